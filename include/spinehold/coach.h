@@ -1,0 +1,151 @@
+#ifndef SPINEHOLD_COACH_H
+#define SPINEHOLD_COACH_H
+
+/** Follows one exercise: which phase, how long held, how many repetitions, what to warn of.
+ *
+ * The state machine is drawn in src/core/coach.c. Every rule is a function of sample time alone; the
+ * numbers come from the exercise in force (exercise.h) and from the contract's words:
+ *
+ *   hold  begins when the angle has stayed in the target for 0.5 s, counted back to the entry; time
+ *         counts within target +- hysteresis; more than 1.0 s outside ends it; at the dose it ends.
+ *   rep   begins above 35 % of the target's middle, ends below it; the verdict goes by the peak: the
+ *         deepest angle kept for 0.4 s, as skin and belt overshoot in a quick movement (judgement;
+ *         warnings go by every sample with their own delays).
+ *   depth on after 0.3 s above warn; limit on after 0.15 s above limit, off after 2 s near neutral;
+ *         the third limit ends the exercise.
+ *
+ * Caller owns the struct; its members are private. The exercise is copied.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "spinehold/command.h"
+#include "spinehold/event.h"
+#include "spinehold/posture.h"
+
+enum {
+	SH_EVENTS_MAX = 48 /* most that one sample can cause: every warning off, hold, rep, result ... */
+};
+
+/** Collects what happened, in order. `dropped` counts what did not fit and stays zero: asserted. */
+struct sh_events {
+	struct sh_event list[SH_EVENTS_MAX];
+	size_t n, dropped;
+};
+
+/** Appends an event of this kind at this time and gives it back to be filled. */
+struct sh_event *sh_events_add(struct sh_events *e, enum sh_event_kind kind, int64_t t_us);
+
+/** Mean and scatter about a straight line, one value at a time. */
+struct sh_trend {
+	double n, t, y, tt, ty, yy;
+};
+
+struct sh_coach_hold {
+	bool pending, active, armed, limited;
+	int64_t pending_since_us, start_us, last_in_us, held_us;
+	bool was_in;
+	struct sh_trend trend;
+};
+
+enum { SH_REP_BLOCKS = 8 }; /* of SH_REP_BLOCK_US each: a peak is an angle kept for 0.4 s */
+enum { SH_REP_BLOCK_US = 50000 };
+
+struct sh_coach_rep {
+	bool open, jerky, limited, shaken, armed;
+	int64_t start_us, peak_us, held_us;
+	int64_t previous_end_us;
+	double highest_deg; /* magnitude; the deepest single sample */
+	double kept_deg;    /* magnitude; the deepest angle kept for 0.4 s */
+	bool negative;      /* the direction, so the side */
+	int64_t block_us;   /* start of the newest block */
+	double lowest_deg[SH_REP_BLOCKS + 1]; /* lowest magnitude of each block */
+	int n_blocks;
+	bool was_in;
+};
+
+struct sh_coach_continuous {
+	bool counting;
+	int64_t last_active_us, pending_us, counted_us;
+	bool above[2]; /* beyond 35 % of the middle: positive, negative */
+};
+
+struct sh_coach_warning {
+	bool on, pending;
+	int64_t since_us, on_us;
+};
+
+struct sh_coach {
+	struct sh_exercise ex;
+	bool automatic;
+	/* where we are */
+	enum sh_phase phase, paused_phase;
+	int64_t t_us, phase_since_us, rest_until_us, countdown_until_us, pause_since_us;
+	int set;
+	enum sh_side side;
+	bool waiting, over, want_neutral, begun, skipped;
+	bool has_neutral;
+	int64_t right_since_us; /* -1 while in the wrong position */
+	int64_t settle_until_us; /* jerk is not judged right after a change of position */
+	enum sh_position position;
+	/* judging */
+	struct sh_coach_hold hold;
+	struct sh_coach_rep rep;
+	struct sh_coach_continuous cont;
+	struct sh_coach_warning warning[SH_WARNINGS];
+	int64_t home_since_us; /* near neutral since, -1 if not */
+	int done[3];           /* towards the dose, by enum sh_side */
+	int n_reps[3];         /* numbered, by side */
+	int64_t set_active_us;
+	struct { /* two-pole 6 Hz low-pass of the rate about the measured axis, for jerk */
+		double rate_deg_s, accel_deg_s2;
+		bool started;
+	} motion;
+	/* totals for the result */
+	struct sh_event total; /* kind SH_EVENT_RESULT */
+	/* for the view */
+	double measure_deg;
+	bool measure_ok;
+	enum sh_zone zone;
+};
+
+/** Begins the exercise at t_us: `exercise` and `phase ready` events.
+ * @param automatic  as --auto: no key awaited, no countdown */
+void sh_coach_begin(struct sh_coach *c, const struct sh_exercise *ex, bool automatic, int64_t t_us,
+		    struct sh_events *ret);
+
+/** What else is known of a sample. */
+struct sh_coach_input {
+	const struct sh_posture *posture;
+	bool gap;        /* a gap lies before this sample */
+	int64_t step_us; /* since the previous sample */
+};
+
+/** Judges one sample. A neutral is taken by the coach itself, through `ctx`, when one is due.
+ * Never fails: poor data suspends judging instead of guessing. */
+void sh_coach_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct sh_coach_input *in,
+		   struct sh_events *ret);
+
+/** Applies a command at the time of the last sample. */
+void sh_coach_command(struct sh_coach *c, const struct sh_command *cmd, struct sh_events *ret);
+
+/** The link was lost (true) or is back: `signal` warning. */
+void sh_coach_signal(struct sh_coach *c, bool lost, struct sh_events *ret);
+
+/** Ends the exercise now, whatever is running: closes hold, rep and warnings, gives the result.
+ * Does nothing if it is over already. */
+void sh_coach_end(struct sh_coach *c, enum sh_hold_reason why, struct sh_events *ret);
+
+/** The band that the signed angle falls into, and the angle as a magnitude in its direction. */
+const struct sh_band *sh_coach_band(const struct sh_exercise *ex, double deg, double *ret_magnitude);
+
+/** `zone` of the contract for this angle. */
+enum sh_zone sh_coach_zone(const struct sh_exercise *ex, double deg);
+
+/** The signed bands of a side, as the exercise event shows them. */
+void sh_coach_bands_mdeg(const struct sh_exercise *ex, enum sh_side side, struct sh_band_mdeg *ret,
+			 struct sh_band_mdeg *ret_other);
+
+#endif

@@ -1,0 +1,29 @@
+#ifndef SPINEHOLD_COMMAND_H
+#define SPINEHOLD_COMMAND_H
+
+/** What the wearer (or the shell for them) asks of a running session.
+ *
+ * A command is part of the record stream: it is logged before it is applied, takes effect between
+ * two samples, and a replay gives it back at the same place. Plain data.
+ */
+
+enum sh_command_kind {
+	SH_COMMAND_START,   /* begin, or go on after a pause */
+	SH_COMMAND_PAUSE,
+	SH_COMMAND_NEUTRAL, /* take the neutral anew as soon as the wearer is still */
+	SH_COMMAND_NEXT,    /* on to the next set, side or exercise */
+	SH_COMMAND_SIDE,    /* the other side */
+	SH_COMMAND_MARK,    /* remember this moment */
+	SH_COMMAND_PAIN,    /* value: 0 to 10, or -1 when not rated: pauses; 6 and more ends the exercise */
+	SH_COMMAND_QUIT,    /* end the session in order: result and summary are still given */
+	SH_COMMANDS
+};
+
+struct sh_command {
+	enum sh_command_kind kind;
+	int value; /* 0 unless the kind says otherwise */
+};
+
+const char *sh_command_name(enum sh_command_kind k); /* start pause neutral next side mark pain quit */
+
+#endif

@@ -1,0 +1,149 @@
+#ifndef SPINEHOLD_SESSION_H
+#define SPINEHOLD_SESSION_H
+
+/** The seam: records in, events out. Live and replay are the same code below it.
+ *
+ * A session is fed every record in order (record.h) and calls its listener once for every sample,
+ * and once for every record that causes events without one. What it says depends on the records and
+ * the configuration alone, so a log of both gives the same bytes again.
+ *
+ *   bytes -> sniffer -> decoder -> fusion -> posture -> coach -> events
+ *
+ * The protocol may be unknown at first: bytes are then kept and listened to, and decoded from the
+ * first one once it is found. The first quarter second of samples is kept likewise, to learn the
+ * nominal rate; then everything is judged from the first sample.
+ *
+ * Caller owns the memory (about 150 KiB: allocate it); members are private. No allocation, no
+ * clock.
+ */
+
+#include "spinehold/coach.h"
+#include "spinehold/decoder.h"
+#include "spinehold/event.h"
+#include "spinehold/exercise.h"
+#include "spinehold/posture.h"
+#include "spinehold/record.h"
+#include "spinehold/sample.h"
+
+/** What the coach would tell a person at this moment; the screen draws from it. */
+struct sh_coach_view {
+	const struct sh_exercise *exercise; /* borrowed; NULL without an exercise */
+	enum sh_phase phase;
+	int set, sets;
+	enum sh_side side;
+	int reps_done, reps_wanted;            /* towards the dose, this set and side */
+	int64_t held_us, hold_wanted_us;       /* the running hold, or counted time in continuous mode */
+	int64_t rest_left_us;                  /* in rest and switch-side, else 0 */
+	int64_t countdown_us;                  /* before a start, else 0 */
+	enum sh_zone zone;
+	enum sh_movement movement;
+	struct sh_band_mdeg band, other;
+	int32_t measure_mdeg;                  /* SH_MDEG_NONE where there is none */
+	uint32_t warnings;                     /* 1u << enum sh_warning, those that are on */
+	bool waiting_for_start, right_position, over;
+};
+
+/** One for every sample, and one for every record that caused events without a sample. */
+struct sh_output {
+	int64_t t_us;                      /* sensor time since the session's first sample */
+	const struct sh_sample *sample;    /* NULL when there is none; its t_us is the device's own */
+	const struct sh_orientation *orientation; /* NULL when sample is */
+	const struct sh_posture *posture;  /* NULL when sample is, and for a sensor that is not judged */
+	const struct sh_coach_view *coach; /* never NULL */
+	const struct sh_event *events;
+	size_t n_events;
+};
+
+typedef void sh_listener(void *ctx, const struct sh_output *out);
+
+struct sh_session_config {
+	const char *source;  /* borrowed for the session's life: serial csv simulated ... */
+	const char *program; /* likewise: the version that made the recording */
+	const char *note;    /* likewise, or NULL: said on the session line ("synthetic") */
+	const struct sh_protocol *protocol; /* NULL: found by listening */
+	struct sh_decoder_options decoder;
+	const struct sh_exercise *steps; /* borrowed; the exercises in their order */
+	size_t n_steps;                  /* 0: angles only */
+	struct sh_quat mount[SH_SENSORS_MAX];
+	struct sh_fusion_params fusion;
+	bool automatic;    /* as --auto */
+	double angles_hz;  /* 0: no angle lines, except without an exercise: then 10 a second */
+	int age_years;     /* shown with the limits; 0 not known */
+	bool go_on;        /* samples are still given, without events, after the summary (export) */
+};
+
+enum { SH_PRIME_SAMPLES = 128 };
+enum { SH_PRIME_US = 250000 };
+
+/** How one line of bytes is being understood. */
+struct sh_session_line {
+	bool known; /* the protocol is settled and `decoder` runs */
+	struct sh_sniffer sniffer;
+	struct sh_decoder decoder;
+};
+
+/** Movement class of the live angles, with its switch margin (biomechanics 1.1). */
+struct sh_movement_state {
+	enum sh_movement now, wanted;
+	int64_t since_us;
+};
+
+struct sh_session {
+	struct sh_session_config config;
+	sh_listener *listener;
+	void *listener_ctx;
+	struct sh_session_line line[SH_SENSORS_MAX];
+	/* until the rate is known */
+	struct sh_sample prime[SH_PRIME_SAMPLES];
+	size_t n_prime;
+	bool primed, over, stopped;
+	double rate_hz;
+	int64_t t0_us, t_us, period_us;
+	uint32_t judged; /* the sensor that the exercise is judged by */
+	struct {
+		bool seen;
+		int64_t last_us;
+		struct sh_fusion fusion;
+	} sensor[SH_SENSORS_MAX];
+	struct sh_posture_ctx posture_ctx;
+	struct sh_posture posture;
+	struct sh_coach coach;
+	struct sh_coach_view view;
+	struct sh_movement_state movement;
+	enum sh_position position;
+	bool position_right;
+	size_t step;             /* index into config.steps */
+	int64_t step_rest_until; /* between exercises; -1 when none is pending */
+	int exercises, marks;
+	int64_t next_angles_us;
+	uint64_t n_angles, samples, gaps, refused;
+	uint64_t bad_before, lost; /* bad frames heard while listening; samples lost */
+	struct sh_events events;
+};
+
+/** @return SH_OK, or SH_ERR_CONFIG: the protocol's options or the filter's parameters do not fit
+ *         (static text in *ret_why); the session is then not usable. */
+SH_NODISCARD enum sh_status sh_session_init(struct sh_session *s, const struct sh_session_config *c,
+					    sh_listener *listener, void *ctx, const char **ret_why);
+
+/** Applies one record. Cannot fail: noise is counted, poor data is said in events. After the
+ * summary (sh_session_over) records are ignored. */
+void sh_session_apply(struct sh_session *s, const struct sh_record *r);
+
+/** No more records will come. Gives what is still owed: a last row, the running hold
+ * (end-of-data), result and summary. Without any sample nothing is said. */
+void sh_session_finish(struct sh_session *s);
+
+/** The summary was given. */
+bool sh_session_over(const struct sh_session *s);
+
+/** The protocol of a line, or NULL while listening. */
+const struct sh_protocol *sh_session_protocol(const struct sh_session *s, uint32_t line);
+
+/** What was decoded on a line so far; while listening, zeros but for bytes skipped. */
+const struct sh_decoder_stats *sh_session_stats(const struct sh_session *s, uint32_t line);
+
+/** src/core/movement.c: @return true if the class changed. */
+bool sh_movement_step(struct sh_movement_state *m, const struct sh_posture *p);
+
+#endif
