@@ -1,0 +1,388 @@
+/* The coach's state machine.
+ *
+ *                key, tap or --auto          still 2 s in position:
+ *                (then a countdown)          neutral
+ *   READY/waiting ---------> READY/settling ---------> MOVE <------> HOLD
+ *        ^                        ^                     |  in target  |
+ *        | without --auto         | with --auto         |             |
+ *        +-----------+------------+                     | dose done   | dose done
+ *                    | rest over                        v             v
+ *              REST, SWITCH_SIDE <------ sets or sides left? -----> DONE
+ *                                                                     ^
+ *   any but DONE --- pause, pain below 6 ---> PAUSED --- start ---> back (MOVE if it was HOLD)
+ *   any but DONE --- third limit, pain 6 and more, quit, end of data -+
+ *
+ * REST follows a set, SWITCH_SIDE follows the first side; both last the exercise's rest. Each set and
+ * side takes its own neutral (biomechanics 2.5: a neutral before each set and side). HOLD is the
+ * phase only in hold mode, while a hold is running; repetitions stay in MOVE.
+ *
+ * "Too fast" and "too deep" are warnings, not phases (coach_warn.c). What counts is decided in
+ * coach_judge.c. Here: the edges above, commands, and the result.
+ */
+
+#include <assert.h>
+#include <string.h>
+
+#include "core/coach_part.h"
+#include "core/smath.h"
+
+static const int64_t COUNTDOWN_US = 3000000;      /* get ready, after a key */
+static const int64_t POSITION_US = 2000000;       /* in position this long before a neutral; contract */
+static const int64_t SETTLE_US = 200000;          /* biomechanics 1.4: after a posture change */
+static const double SLIP_DEG = 8.0;               /* biomechanics 2.1 */
+static const int LIMITS_ALLOWED = 3;              /* contract */
+static const int PAIN_STOPS = 6;                  /* biomechanics 1.7, R14 */
+
+struct sh_event *sh_events_add(struct sh_events *e, enum sh_event_kind kind, int64_t t_us)
+{
+	struct sh_event *ret;
+
+	if (e->n == SH_EVENTS_MAX) {
+		e->dropped++;
+		e->n--;
+	}
+	assert(e->dropped == 0);
+	ret = &e->list[e->n++];
+	memset(ret, 0, sizeof(*ret));
+	ret->kind = kind;
+	ret->t_us = t_us;
+	return ret;
+}
+
+bool sh_coach_creditable(const struct sh_coach *c, const struct sh_coach_input *in)
+{
+	bool calm = !in->posture->vigorous || c->ex.measure == SH_MEASURE_SWEEP;
+
+	return c->right_since_us >= 0 && !in->gap && calm &&
+	       (c->phase == SH_PHASE_MOVE || c->phase == SH_PHASE_HOLD);
+}
+
+void sh_coach_phase(struct sh_coach *c, enum sh_phase phase, struct sh_events *ret)
+{
+	struct sh_event *e = sh_events_add(ret, SH_EVENT_PHASE, c->t_us);
+
+	c->phase = phase;
+	c->phase_since_us = c->t_us;
+	e->u.phase.phase = phase;
+	e->u.phase.set = c->set;
+	e->u.phase.side = c->side;
+}
+
+/* --- sets, sides and the end --------------------------------------------------------------- */
+
+static int dose(const struct sh_exercise *ex)
+{
+	return ex->reps > 0 ? ex->reps : 1;
+}
+
+static void begin_set(struct sh_coach *c, struct sh_events *ret)
+{
+	struct sh_event *e = sh_events_add(ret, SH_EVENT_EXERCISE, c->t_us);
+
+	e->u.exercise.exercise = &c->ex;
+	e->u.exercise.set = c->set;
+	e->u.exercise.sets = c->ex.sets;
+	e->u.exercise.side = c->side;
+	sh_coach_bands_mdeg(&c->ex, c->side, &e->u.exercise.band, &e->u.exercise.other);
+	sh_coach_judge_reset(c);
+	c->waiting = !c->automatic;
+	c->countdown_until_us = 0;
+	sh_coach_phase(c, SH_PHASE_READY, ret);
+}
+
+static void close_running(struct sh_coach *c, enum sh_hold_reason why, struct sh_events *ret)
+{
+	sh_coach_hold_end(c, why, ret);
+	if (why == SH_HOLD_COMPLETE && !c->rep.limited)
+		c->rep.open = false; /* counted time ran out in mid-swing: nothing was cut */
+	sh_coach_rep_cut(c, ret);
+	if (c->ex.mode != SH_MODE_HOLD && c->ex.mode != SH_MODE_REPS) {
+		c->total.u.result.active_us += c->cont.counted_us;
+		c->cont.counted_us = 0;
+	}
+}
+
+static void finish(struct sh_coach *c, bool completed, enum sh_hold_reason why, struct sh_events *ret)
+{
+	close_running(c, why, ret);
+	c->waiting = false;
+	sh_coach_warn_all_off(c, ret);
+	sh_coach_phase(c, SH_PHASE_DONE, ret);
+	c->total.t_us = c->t_us;
+	c->total.u.result.completed = completed && !c->skipped;
+	*sh_events_add(ret, SH_EVENT_RESULT, c->t_us) = c->total;
+	c->over = true;
+}
+
+void sh_coach_end(struct sh_coach *c, enum sh_hold_reason why, struct sh_events *ret)
+{
+	if (!c->over && c->begun)
+		finish(c, false, why, ret);
+}
+
+static bool side_done(const struct sh_coach *c, enum sh_side side)
+{
+	if (c->ex.mode == SH_MODE_HOLD || c->ex.mode == SH_MODE_REPS)
+		return c->done[side] >= dose(&c->ex);
+	return side == c->side && (double)c->cont.counted_us >= c->ex.duration_s * 1e6;
+}
+
+static void rest(struct sh_coach *c, enum sh_phase phase, struct sh_events *ret)
+{
+	sh_coach_phase(c, phase, ret);
+	c->rest_until_us = c->t_us + sh_round_i64(c->ex.rest_s * 1e6);
+}
+
+/* The dose of this side is done, or the wearer wants to go on. */
+static void advance(struct sh_coach *c, enum sh_hold_reason why, bool completed, struct sh_events *ret)
+{
+	close_running(c, why, ret);
+	if (c->ex.sides >= 2 && c->side == SH_SIDE_LEFT && c->done[SH_SIDE_RIGHT] < dose(&c->ex)) {
+		c->side = SH_SIDE_RIGHT;
+		rest(c, SH_PHASE_SWITCH_SIDE, ret);
+	} else if (c->set < c->ex.sets) {
+		rest(c, SH_PHASE_REST, ret);
+		c->set++;
+		c->side = c->ex.sides >= 2 ? SH_SIDE_LEFT : SH_SIDE_BOTH;
+		memset(c->done, 0, sizeof(c->done));
+		memset(c->n_reps, 0, sizeof(c->n_reps));
+	} else {
+		finish(c, completed, why, ret);
+	}
+}
+
+void sh_coach_begin(struct sh_coach *c, const struct sh_exercise *ex, bool automatic, int64_t t_us,
+		    struct sh_events *ret)
+{
+	memset(c, 0, sizeof(*c));
+	c->ex = *ex;
+	c->automatic = automatic;
+	c->t_us = t_us;
+	c->set = 1;
+	c->side = ex->sides >= 2 ? SH_SIDE_LEFT : SH_SIDE_BOTH;
+	c->right_since_us = c->home_since_us = -1;
+	c->rep.previous_end_us = t_us - 1000000000;
+	c->position = SH_POSITIONS;
+	c->begun = true;
+	c->total.kind = SH_EVENT_RESULT;
+	c->total.u.result.exercise = c->ex.id;
+	begin_set(c, ret);
+}
+
+/* --- one sample ---------------------------------------------------------------------------- */
+
+static void take_neutral(struct sh_coach *c, struct sh_posture_ctx *ctx, struct sh_events *ret)
+{
+	double shift_deg = 0;
+
+	if (sh_posture_neutral(ctx, &shift_deg) != SH_OK)
+		return;
+	(void)sh_events_add(ret, SH_EVENT_NEUTRAL, c->t_us);
+	if (c->has_neutral && shift_deg > SLIP_DEG)
+		sh_coach_warn(c, SH_WARNING_SLIP, true, shift_deg, 0, ret);
+	c->has_neutral = true;
+	c->want_neutral = false;
+	c->motion.started = false; /* the first bias may just have been found: no jerk of the wearer's */
+	c->home_since_us = c->t_us;
+}
+
+static void ready_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct sh_coach_input *in,
+		       struct sh_events *ret)
+{
+	if (c->waiting || c->t_us < c->countdown_until_us)
+		return;
+	if (c->right_since_us < 0 || c->t_us - c->right_since_us < POSITION_US || !in->posture->still)
+		return;
+	take_neutral(c, ctx, ret);
+	sh_posture_sweep_restart(ctx);
+	sh_coach_judge_reset(c);
+	sh_coach_phase(c, SH_PHASE_MOVE, ret);
+}
+
+static void judge_step(struct sh_coach *c, const struct sh_coach_input *in, struct sh_events *ret)
+{
+	bool was_holding = c->hold.active;
+
+	switch (c->ex.mode) {
+	case SH_MODE_HOLD:
+		sh_coach_hold_step(c, in, ret);
+		if (c->hold.active && !was_holding)
+			sh_coach_phase(c, SH_PHASE_HOLD, ret);
+		break;
+	case SH_MODE_REPS:
+		sh_coach_rep_step(c, in, ret);
+		break;
+	case SH_MODE_CONTINUOUS:
+		sh_coach_rep_step(c, in, ret);
+		sh_coach_time_step(c, in);
+		break;
+	case SH_MODE_BREATH:
+	case SH_MODE_REST:
+	case SH_MODES:
+		sh_coach_time_step(c, in);
+		break;
+	}
+	if (side_done(c, c->side))
+		advance(c, SH_HOLD_COMPLETE, true, ret);
+	else if (was_holding && !c->hold.active)
+		sh_coach_phase(c, SH_PHASE_MOVE, ret);
+}
+
+/* Over the limit: the hold stops, the repetition is void; the third ends the exercise. */
+static void limit_reached(struct sh_coach *c, struct sh_events *ret)
+{
+	bool holding = c->hold.active;
+
+	c->hold.limited = true;
+	c->rep.limited = c->rep.open;
+	sh_coach_hold_end(c, SH_HOLD_LIMIT, ret);
+	c->hold.armed = false;
+	if (c->total.u.result.limit_events >= LIMITS_ALLOWED)
+		finish(c, false, SH_HOLD_LIMIT, ret);
+	else if (holding)
+		sh_coach_phase(c, SH_PHASE_MOVE, ret);
+}
+
+static void follow_position(struct sh_coach *c, const struct sh_posture *p)
+{
+	bool right = sh_stance_accepts(c->ex.stance, p->position);
+
+	if (p->position != c->position)
+		c->settle_until_us = c->t_us + SETTLE_US;
+	c->position = p->position;
+	if (!right)
+		c->right_since_us = -1;
+	else if (c->right_since_us < 0)
+		c->right_since_us = c->t_us;
+}
+
+void sh_coach_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct sh_coach_input *in,
+		   struct sh_events *ret)
+{
+	const struct sh_posture *p = in->posture;
+
+	if (c->over)
+		return;
+	c->t_us = p->t_us;
+	c->measure_deg = p->measure.deg;
+	c->measure_ok = p->measure.observable && c->has_neutral;
+	if (c->ex.measure == SH_MEASURE_SWEEP)
+		c->measure_ok = p->measure.observable;
+	c->zone = c->measure_ok ? sh_coach_zone(&c->ex, c->measure_deg) : SH_ZONE_NONE;
+	if (in->gap)
+		c->settle_until_us = c->t_us + SETTLE_US;
+	follow_position(c, p);
+	sh_coach_motion_step(c, in);
+	if (sh_coach_warn_step(c, in, ret))
+		limit_reached(c, ret);
+	if (c->over)
+		return;
+	if (c->want_neutral && p->still && c->right_since_us >= 0) {
+		take_neutral(c, ctx, ret);
+		return; /* this sample's angle still belongs to the old one */
+	}
+	switch (c->phase) {
+	case SH_PHASE_READY:
+		ready_step(c, ctx, in, ret);
+		break;
+	case SH_PHASE_MOVE:
+	case SH_PHASE_HOLD:
+		judge_step(c, in, ret);
+		break;
+	case SH_PHASE_REST:
+	case SH_PHASE_SWITCH_SIDE:
+		if (c->t_us >= c->rest_until_us)
+			begin_set(c, ret);
+		break;
+	case SH_PHASE_PAUSED:
+	case SH_PHASE_DONE:
+	case SH_PHASES:
+		break;
+	}
+}
+
+/* --- commands ------------------------------------------------------------------------------ */
+
+static void pause(struct sh_coach *c, enum sh_hold_reason why, struct sh_events *ret)
+{
+	if (c->phase == SH_PHASE_PAUSED)
+		return;
+	sh_coach_hold_end(c, why, ret);
+	sh_coach_rep_cut(c, ret);
+	c->paused_phase = c->phase == SH_PHASE_HOLD ? SH_PHASE_MOVE : c->phase;
+	c->pause_since_us = c->t_us;
+	sh_coach_phase(c, SH_PHASE_PAUSED, ret);
+}
+
+static void start(struct sh_coach *c, struct sh_events *ret)
+{
+	if (c->phase == SH_PHASE_PAUSED) {
+		c->rest_until_us += c->t_us - c->pause_since_us;
+		sh_coach_phase(c, c->paused_phase, ret);
+	} else if (c->phase == SH_PHASE_READY && c->waiting) {
+		c->waiting = false;
+		c->countdown_until_us = c->t_us + COUNTDOWN_US;
+	}
+}
+
+static void other_side(struct sh_coach *c, struct sh_events *ret)
+{
+	if (c->ex.sides < 2)
+		return;
+	close_running(c, SH_HOLD_STOPPED, ret);
+	c->side = c->side == SH_SIDE_LEFT ? SH_SIDE_RIGHT : SH_SIDE_LEFT;
+	begin_set(c, ret);
+}
+
+static void next(struct sh_coach *c, struct sh_events *ret)
+{
+	if (c->phase == SH_PHASE_REST || c->phase == SH_PHASE_SWITCH_SIDE) {
+		begin_set(c, ret); /* the rest was long enough */
+	} else {
+		c->skipped = true;
+		advance(c, SH_HOLD_STOPPED, false, ret);
+	}
+}
+
+void sh_coach_command(struct sh_coach *c, const struct sh_command *cmd, struct sh_events *ret)
+{
+	if (c->over || !c->begun)
+		return;
+	switch (cmd->kind) {
+	case SH_COMMAND_START:
+		start(c, ret);
+		break;
+	case SH_COMMAND_PAUSE:
+		pause(c, SH_HOLD_STOPPED, ret);
+		break;
+	case SH_COMMAND_NEUTRAL:
+		c->want_neutral = true;
+		break;
+	case SH_COMMAND_NEXT:
+		next(c, ret);
+		break;
+	case SH_COMMAND_SIDE:
+		other_side(c, ret);
+		break;
+	case SH_COMMAND_PAIN:
+		if (cmd->value >= PAIN_STOPS)
+			finish(c, false, SH_HOLD_PAIN, ret);
+		else
+			pause(c, SH_HOLD_PAIN, ret);
+		break;
+	case SH_COMMAND_QUIT:
+		finish(c, false, SH_HOLD_STOPPED, ret);
+		break;
+	case SH_COMMAND_MARK:
+	case SH_COMMANDS:
+		break;
+	}
+}
+
+void sh_coach_signal(struct sh_coach *c, bool lost, struct sh_events *ret)
+{
+	if (c->over || !c->begun || !lost)
+		return; /* it goes off by itself after a second of good samples */
+	sh_coach_warn(c, SH_WARNING_SIGNAL, true, c->measure_deg, 0, ret);
+	c->warning[SH_WARNING_SIGNAL].pending = false;
+}

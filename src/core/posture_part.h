@@ -1,0 +1,24 @@
+#ifndef SH_CORE_POSTURE_PART_H
+#define SH_CORE_POSTURE_PART_H
+
+/** What the parts of the posture share; nobody else includes it. */
+
+#include "spinehold/posture.h"
+
+struct sh_still_sums {
+	double n, gyro_sq;
+	struct sh_vec3 acc, gyro;
+};
+
+/** Adds a sample to the stillness window. @return true if it began a new block. */
+bool sh_still_add(struct sh_posture_ctx *c, const struct sh_sample *s);
+
+/** Sums over the complete blocks of the window; false until there are 2 s of them. */
+bool sh_still_window(const struct sh_posture_ctx *c, struct sh_still_sums *ret);
+
+/** Good enough to take a neutral. `o` tells the bias that is known so far. */
+bool sh_is_still(const struct sh_posture_ctx *c, const struct sh_orientation *o);
+
+double sh_angle_between_deg(const struct sh_vec3 *a, const struct sh_vec3 *b);
+
+#endif
