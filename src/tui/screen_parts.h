@@ -1,0 +1,52 @@
+#ifndef SH_TUI_SCREEN_PARTS_H
+#define SH_TUI_SCREEN_PARTS_H
+
+/** Pieces that the live screen is put together from. Pure. */
+
+#include "tui/canvas.h"
+#include "tui/view.h"
+
+/** The style of writing in a zone, and of a field filled for it. */
+enum sh_style sh_screen_zone_style(enum sh_zone z);
+enum sh_style sh_screen_zone_field(enum sh_zone z);
+
+/** The scale: fields from neutral to beyond the limit, each of the same width whatever its span, so
+ * that the words always fit; the numbers stand at the borders. Two-sided measures have neutral in
+ * the middle; left is where the body goes left, or arch. `marker` and `numbers` are rows, -1 none.
+ */
+void sh_screen_scale(const struct sh_view *v, struct sh_canvas *c, int marker, int bar,
+		     int numbers);
+
+/** The last minute with its bands: a rule with the title in `row`, the field in the `height` rows
+ * below it. One-sided measures go up as they get deeper, two-sided ones up to their positive side.
+ */
+void sh_screen_graph(const struct sh_view *v, struct sh_canvas *c, int row, int height);
+
+/** The angle in big figures with its direction and zone in words, from row `label` on. */
+void sh_screen_angle(const struct sh_view *v, struct sh_canvas *c, int label, int scale, int col,
+		     int end);
+
+/** Three angles side by side, for a session without an exercise. */
+void sh_screen_angles(const struct sh_view *v, struct sh_canvas *c, int label, int scale);
+
+/** The clock or count that the exercise is about. */
+struct sh_clock {
+	const char *label; /* in capitals */
+	int64_t figure;	   /* seconds, or a count */
+	int64_t of;	   /* 0 none */
+	bool seconds;
+	int64_t part, whole; /* for the bar; whole 0: no bar */
+};
+
+void sh_screen_clock_of(const struct sh_view *v, struct sh_clock *ret);
+/** The same in big figures from row `label` on; its bar in row `bar`, -1 none. */
+void sh_screen_clock(const struct sh_view *v, struct sh_canvas *c, int label, int scale, int bar,
+		     int col, int end);
+
+/** "about 6 deg (+-4)". Empty without an angle. */
+void sh_screen_about(const struct sh_view *v, const struct sh_canvas *c, struct sh_line *ret);
+
+/** The degree sign, or " deg" where there is none. */
+const char *sh_screen_degree(const struct sh_canvas *c);
+
+#endif
