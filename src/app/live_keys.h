@@ -1,0 +1,22 @@
+#ifndef SH_APP_LIVE_KEYS_H
+#define SH_APP_LIVE_KEYS_H
+
+/** Which key is which command, in a live session. */
+
+#include <stdbool.h>
+
+#include "spinehold/session.h"
+
+struct sh_live_keys {
+	bool running;      /* not paused and not waiting for a start */
+	bool asks_pain;    /* the next key is the pain level */
+};
+
+/** Keeps up with the session, so that space means start or pause. */
+void sh_live_keys_follow(struct sh_live_keys *k, const struct sh_output *out);
+
+/** @param key  as sh_term_key gives it
+ * @return true and *ret is the command. *ret_say: words for the screen, or NULL. */
+bool sh_live_keys_press(struct sh_live_keys *k, int key, struct sh_command *ret, const char **ret_say);
+
+#endif

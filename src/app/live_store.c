@@ -1,0 +1,81 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "app/live_store.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/clock.h"
+#include "app/paths.h"
+
+enum { IDS_TRIED = 16 };
+
+static enum sh_status open_log(struct sh_live_store *s, const char *dir, struct sh_log_header *h,
+			       struct sh_err *err)
+{
+	uint32_t salt = (uint32_t)getpid() * 2654435761u + (uint32_t)h->start_utc_us;
+	char path[SH_PATHS_MAX];
+
+	/* another session may have begun in the same second with the same salt */
+	for (uint32_t i = 0; i < IDS_TRIED; i++) {
+		enum sh_status st;
+
+		sh_session_id(h->start_utc_us / 1000000, salt + i, h->session_id, sizeof(h->session_id));
+		st = sh_paths_session_log(dir, h->session_id, path, sizeof(path), err);
+		if (st != SH_OK)
+			return st;
+		if (access(path, F_OK) != 0)
+			break;
+	}
+	return sh_log_writer_open(path, h, &s->log, err);
+}
+
+enum sh_status sh_live_store_open(struct sh_live_store *s, const char *data_dir,
+				  const struct sh_setup *setup, struct sh_err *err)
+{
+	char dir[SH_PATHS_MAX], db[SH_PATHS_MAX], in_data[SH_PATHS_MAX], json[SH_CONFIG_JSON_MAX];
+	struct sh_log_header h = {.config = json};
+	enum sh_status st;
+
+	sh_config_json(&setup->config, json);
+	snprintf(h.program, sizeof(h.program), "%s", setup->config.program);
+	snprintf(h.source, sizeof(h.source), "%s", setup->config.source);
+	h.start_utc_us = sh_clock_utc_us();
+	h.catalog = sh_catalog_text(setup->catalog, NULL);
+	if ((st = sh_paths_data_dir(data_dir, dir, sizeof(dir), err)) != SH_OK ||
+	    (st = sh_paths_make(dir, err)) != SH_OK || (st = open_log(s, dir, &h, err)) != SH_OK ||
+	    (st = sh_paths_database(dir, db, sizeof(db), err)) != SH_OK ||
+	    (st = sh_store_open(db, &s->store, err)) != SH_OK ||
+	    (st = sh_paths_log_in_data(h.session_id, in_data, sizeof(in_data), err)) != SH_OK)
+		return st;
+	struct sh_store_begin b = {h.session_id, h.start_utc_us / 1000000, h.source, h.program, in_data,
+				   false};
+
+	st = sh_store_begin_session(s->store, &b, err);
+	s->begun = st == SH_OK;
+	return st;
+}
+
+enum sh_status sh_live_store_tick(struct sh_live_store *s, int64_t now_us, struct sh_err *err)
+{
+	return sh_log_writer_tick(s->log, now_us, err);
+}
+
+enum sh_status sh_live_store_close(struct sh_live_store *s, struct sh_err *err)
+{
+	struct sh_err log_error = {0};
+	enum sh_status st = SH_OK;
+
+	if (s->begun)
+		st = sh_store_end_session(s->store, err);
+	s->begun = false;
+	s->store = sh_store_close(s->store);
+	if (s->log)
+		s->log = sh_log_writer_close(s->log, true, &log_error);
+	if (st == SH_OK && log_error.status != SH_OK) {
+		*err = log_error;
+		st = log_error.status;
+	}
+	return st;
+}

@@ -1,0 +1,102 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "app/rebuild.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/input.h"
+#include "app/paths.h"
+#include "app/run.h"
+#include "support/err.h"
+
+static int is_log_name(const struct dirent *d)
+{
+	size_t n = strlen(d->d_name);
+
+	return d->d_name[0] != '.' && n > 5 && strcmp(d->d_name + n - 5, ".mcap") == 0;
+}
+
+static enum sh_status replay_into(struct sh_input *in, struct sh_run *run, struct sh_err *err)
+{
+	struct sh_log_item item;
+	enum sh_status st;
+
+	while ((st = sh_input_next(in, &item, err)) == SH_OK) {
+		if (!item.is_event && (st = sh_run_record(run, &item.record, err)) != SH_OK)
+			return st;
+	}
+	if (st == SH_END)
+		sh_run_finish(run);
+	return st == SH_END ? SH_OK : st;
+}
+
+/* Stores one session; a log of which nothing can be read is left out. */
+static enum sh_status store_session(const char *data_dir, const char *name, struct sh_store *store,
+				    struct sh_err *err)
+{
+	struct sh_run_listeners l = {.store = store};
+	char sessions[SH_PATHS_MAX], path[SH_PATHS_MAX + 300], in_data[SH_PATHS_MAX];
+	const struct sh_log_header *h;
+	struct sh_catalog *catalog = NULL;
+	struct sh_setup setup = {0};
+	struct sh_options bare;
+	struct sh_input *in = NULL;
+	struct sh_run *run = NULL;
+	struct sh_config config;
+	struct sh_err unreadable = {0};
+	enum sh_status st;
+
+	sh_options_init(&bare);
+	st = sh_paths_sessions(data_dir, sessions, sizeof(sessions), err);
+	if (st != SH_OK)
+		return st;
+	snprintf(path, sizeof(path), "%s/%s", sessions, name);
+	if (sh_input_open(path, &bare, &in, &unreadable) != SH_OK || !(h = sh_input_log(in)) ||
+	    sh_input_config(in, &bare, &config, &unreadable) != SH_OK ||
+	    sh_input_catalog(in, &bare, &catalog, &unreadable) != SH_OK ||
+	    sh_setup_init(&setup, &config, catalog, &unreadable) != SH_OK)
+		goto out;
+	st = sh_paths_log_in_data(h->session_id, in_data, sizeof(in_data), err);
+	if (st == SH_OK) {
+		struct sh_store_begin b = {h->session_id, h->start_utc_us / 1000000, h->source, h->program,
+					   in_data, strcmp(h->source, "simulated") == 0};
+
+		st = sh_store_begin_session(store, &b, err);
+	}
+	if (st == SH_OK && (st = sh_run_open(&setup.session, &l, &run, err)) == SH_OK &&
+	    (st = replay_into(in, run, err)) == SH_OK)
+		st = sh_store_end_session(store, err);
+out:
+	run = sh_run_close(run);
+	sh_setup_close(&setup);
+	in = sh_input_close(in);
+	return st;
+}
+
+enum sh_status sh_rebuild_store(const char *data_dir, struct sh_store *store, struct sh_err *err)
+{
+	char sessions[SH_PATHS_MAX];
+	struct dirent **names = NULL;
+	enum sh_status st = sh_paths_sessions(data_dir, sessions, sizeof(sessions), err);
+	int n;
+
+	if (st != SH_OK)
+		return st;
+	n = scandir(sessions, &names, is_log_name, alphasort);
+	if (n < 0 && errno != ENOENT) {
+		sh_err_set(err, SH_ERR_IO, errno, "%s: the folder cannot be read (%s)", sessions,
+			   strerror(errno));
+		return SH_ERR_IO;
+	}
+	for (int i = 0; i < n; i++) {
+		if (st == SH_OK)
+			st = store_session(data_dir, names[i]->d_name, store, err);
+		free(names[i]);
+	}
+	free(names);
+	return st;
+}

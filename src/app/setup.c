@@ -1,0 +1,116 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "app/setup.h"
+
+#include <string.h>
+
+#include "app/diag.h"
+#include "support/err.h"
+
+int sh_exit_for(const struct sh_err *err)
+{
+	switch (err->status) {
+	case SH_ERR_CONFIG:
+		return SH_EXIT_USAGE;
+	case SH_ERR_INPUT:
+		return SH_EXIT_INPUT;
+	default:
+		return SH_EXIT_FAILED;
+	}
+}
+
+int sh_fail(const struct sh_err *err)
+{
+	sh_diag_error(err);
+	return sh_exit_for(err);
+}
+
+enum sh_status sh_setup_catalog(const struct sh_options *o, struct sh_catalog **ret, struct sh_err *err)
+{
+	enum sh_status st;
+
+	if (!o->catalog)
+		return sh_catalog_builtin(ret, err);
+	st = sh_catalog_load_file(ret, o->catalog, err);
+	if (st == SH_ERR_IO) /* a file that the user named and that cannot be read */
+		st = err->status = SH_ERR_INPUT;
+	return st;
+}
+
+static enum sh_status set_mount(struct sh_setup *s, struct sh_err *err)
+{
+	struct sh_quat mount = {1, 0, 0, 0};
+
+	if (s->config.mount[0] && sh_mount_parse(s->config.mount, &mount) != SH_OK) {
+		sh_err_set(err, SH_ERR_CONFIG, 0,
+			   "--mount '%s': give the sensor axes that point forward, left and up, "
+			   "right-handed, as +x,+y,+z or +z,-y,+x",
+			   s->config.mount);
+		return SH_ERR_CONFIG;
+	}
+	for (int i = 0; i < SH_SENSORS_MAX; i++)
+		s->session.mount[i] = mount;
+	return SH_OK;
+}
+
+static enum sh_status set_protocol(struct sh_setup *s, struct sh_err *err)
+{
+	char known[200] = "";
+
+	if (!s->config.protocol[0])
+		return SH_OK;
+	s->session.protocol = sh_protocol_find(s->config.protocol);
+	if (s->session.protocol)
+		return SH_OK;
+	for (size_t i = 0; sh_protocols[i]; i++) {
+		if (strlen(known) + strlen(sh_protocols[i]->name) + 2 < sizeof(known)) {
+			strcat(known, " ");
+			strcat(known, sh_protocols[i]->name);
+		}
+	}
+	sh_err_set(err, SH_ERR_CONFIG, 0, "--protocol '%s' is not known; there are%s", s->config.protocol,
+		   known);
+	return SH_ERR_CONFIG;
+}
+
+static enum sh_status set_exercise(struct sh_setup *s, struct sh_err *err)
+{
+	enum sh_status st;
+
+	if (!s->config.exercise[0])
+		return SH_OK;
+	st = sh_catalog_need(s->catalog, s->config.exercise, &s->entry, err);
+	if (st != SH_OK)
+		return st;
+	st = sh_catalog_exercise(s->entry, s->config.variant, &s->config.dose, 1, &s->exercise, err);
+	if (st != SH_OK)
+		return st;
+	s->session.steps = &s->exercise;
+	s->session.n_steps = 1;
+	return SH_OK;
+}
+
+enum sh_status sh_setup_init(struct sh_setup *ret, const struct sh_config *c, struct sh_catalog *catalog,
+			     struct sh_err *err)
+{
+	enum sh_status st;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->config = *c;
+	ret->catalog = catalog;
+	ret->session.source = ret->config.source;
+	ret->session.program = ret->config.program;
+	ret->session.note = ret->config.note[0] ? ret->config.note : NULL;
+	ret->session.automatic = c->automatic;
+	ret->session.angles_hz = c->angles_hz;
+	memcpy(ret->session.decoder.map, c->map, sizeof(ret->session.decoder.map));
+	sh_fusion_defaults_coached(&ret->session.fusion);
+	if ((st = set_mount(ret, err)) != SH_OK || (st = set_protocol(ret, err)) != SH_OK)
+		return st;
+	return set_exercise(ret, err);
+}
+
+void sh_setup_close(struct sh_setup *s)
+{
+	s->catalog = sh_catalog_close(s->catalog);
+}

@@ -1,0 +1,36 @@
+#ifndef SH_APP_SETUP_H
+#define SH_APP_SETUP_H
+
+/** From a configuration in words to what the session needs: catalog loaded, exercise chosen, mount
+ * and protocol understood. */
+
+#include "app/config.h"
+#include "spinehold/session.h"
+
+struct sh_setup {
+	struct sh_config config;
+	struct sh_catalog *catalog;
+	const struct sh_catalog_entry *entry; /* NULL without an exercise */
+	struct sh_exercise exercise;
+	struct sh_session_config session; /* points into this struct: do not move it */
+};
+
+/** Loads the catalog the options name, or the built-in one. The caller owns it. */
+SH_NODISCARD enum sh_status sh_setup_catalog(const struct sh_options *o, struct sh_catalog **ret,
+					     struct sh_err *err);
+
+/** @param catalog  owned by `ret` from now on, also on failure
+ * @return SH_OK; SH_ERR_CONFIG: unknown exercise, variant, protocol, a mount that is not
+ *         right-handed ...: one line. Close it with sh_setup_close either way. */
+SH_NODISCARD enum sh_status sh_setup_init(struct sh_setup *ret, const struct sh_config *c,
+					  struct sh_catalog *catalog, struct sh_err *err);
+
+void sh_setup_close(struct sh_setup *s);
+
+/** What an error means for the exit status. */
+int sh_exit_for(const struct sh_err *err);
+
+/** Says the error on stderr and gives its exit status. */
+int sh_fail(const struct sh_err *err);
+
+#endif

@@ -1,0 +1,145 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "app/verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cmd_catalog.h"
+#include "app/cmd_demo.h"
+#include "app/cmd_export.h"
+#include "app/cmd_history.h"
+#include "app/cmd_live.h"
+#include "app/cmd_replay.h"
+#include "app/cmd_sensors.h"
+#include "app/cmd_simulate.h"
+#include "app/cmd_verify.h"
+#include "app/version.h"
+
+#define DOSE " --hold --reps --sets --rest --duration --variant "
+#define COACHED " --catalog --mount --auto --angles --voice --tones --output-format " DOSE
+
+const struct sh_verb sh_verbs[] = {
+	{"demo", "a synthetic session on the screen, no sensor needed", "[OPTIONS]",
+	 " --speed --hold-at --seed --exercise --data-dir --fault" COACHED,
+	 "Coaches a synthetic wearer (a frozen fish unless --exercise says otherwise).\n"
+	 "Keys: space stands still, q leaves.\n\n"
+	 "  --exercise ID      another exercise (spinehold catalog list)\n"
+	 "  --speed X          1 on the screen; max elsewhere\n"
+	 "  --seed N           another wearer\n"
+	 "  --output-format F  tui, plain or jsonl\n",
+	 sh_cmd_demo},
+	{"live", "the session: sensor in, coach out, log written, results stored", "[OPTIONS]",
+	 " --port --usb --protocol --baud --exercise --data-dir" COACHED,
+	 "Port, protocol and baud rate are found when left out.\n\n"
+	 "  --exercise ID      which exercise (spinehold catalog list); without: angles only\n"
+	 "  --port PATH        a serial port, pseudo-terminal, FIFO, or - for standard input\n"
+	 "  --usb SERIAL       the port of this USB device\n"
+	 "  --protocol NAME    spinehold sensors --list-protocols\n"
+	 "  --baud N           listen at this rate only\n"
+	 "  --mount F,L,U      sensor axes that point forward, left, up in standing: +z,-y,+x\n"
+	 "  --auto             no key is awaited: lie down, keep still, begin\n"
+	 "  --hold S --reps N --sets N --rest S --duration S   other doses\n"
+	 "  --variant NAME     pillow, chair ...\n"
+	 "  --angles HZ        angle lines as well\n"
+	 "  --output-format F  tui (on a terminal), plain, jsonl\n"
+	 "  --data-dir DIR     where sessions are kept\n\n"
+	 "Keys: space start/pause, n neutral, Enter next, s side, m mark, p PAIN, ? help, q quit\n",
+	 sh_cmd_live},
+	{"replay", "the same coach, fed from a recording", "FILE [OPTIONS]",
+	 " --protocol --map --exercise --speed --hold-at --data-dir" COACHED,
+	 "FILE is a session log (.mcap), a CSV (t_s,ax,ay,az,gx,gy,gz in m/s2 and rad/s, plain\n"
+	 "or gzip) or raw bytes with --protocol. Results and history are never written.\n\n"
+	 "  --exercise ID      for recordings that carry none; without: angles only\n"
+	 "  --mount F,L,U      sensor axes that point forward, left, up in standing\n"
+	 "  --map TEXT         other CSV columns: ours=theirs[:unit],...\n"
+	 "  --speed X          1 on the screen, max elsewhere\n"
+	 "  --hold-at T        stand still at T seconds\n"
+	 "  --angles HZ        angle lines as well\n"
+	 "  --output-format F  tui, plain or jsonl\n",
+	 sh_cmd_replay},
+	{"simulate", "a synthetic wearer, into a file or a pseudo-terminal", "ID [OPTIONS]",
+	 " --seed --sensor --sensors --fault --list-faults --protocol --speed --pty --output --truth"
+	 " --data-dir --catalog --mount --auto --angles" DOSE,
+	 "  --output F         .csv .csv.gz .mcap, or raw bytes of --protocol (- is standard output)\n"
+	 "  --truth F          true events as JSON lines in F, true angles in F.csv\n"
+	 "  --pty              stream in real time to a pseudo-terminal; prints its path\n"
+	 "  --speed X          faster than real time (max: as fast as it is read)\n"
+	 "  --sensor NAME      ideal, mpu6050 (default) or wt901\n"
+	 "  --fault NAME       repeatable; --list-faults tells which there are\n"
+	 "  --seed N           another wearer\n"
+	 "  --mount F,L,U      how the sensor is strapped on\n"
+	 "  --hold S --reps N --sets N --rest S --duration S   other doses\n",
+	 sh_cmd_simulate},
+	{"sensors", "what is attached, and what can be understood", "[OPTIONS]",
+	 " --watch --list-protocols --port --usb --baud",
+	 "  --port, --usb, --baud   listen only there, only at this rate\n"
+	 "  --watch            list again every second\n"
+	 "  --list-protocols   names for --protocol\n",
+	 sh_cmd_sensors},
+	{"catalog", "the exercises", "list | show ID | check FILE", " --catalog --variant",
+	 "  list               all exercises in a table\n"
+	 "  show ID            one with its numbers, variants, cues and sources\n"
+	 "  check FILE         is this catalog in order? (file:line if not)\n"
+	 "  --catalog FILE     look into another catalog\n",
+	 sh_cmd_catalog},
+	{"history", "stored sessions", "[OPTIONS]", " --data-dir --rebuild --output-format",
+	 "  --rebuild          make the results anew from the session logs\n"
+	 "  --output-format F  plain or jsonl\n"
+	 "  --data-dir DIR     where sessions are kept\n",
+	 sh_cmd_history},
+	{"export", "a recording as rows, with orientation and angles", "FILE [OPTIONS]",
+	 " --to --filter --magnetometer --output --protocol --map --exercise --data-dir --catalog --mount"
+	 " --auto" DOSE,
+	 "One row for every sample: t_s,sensor,ax..gz,qw..qz,round_deg,twist_deg,side_deg.\n\n"
+	 "  --to FORMAT        csv (default) or jsonl\n"
+	 "  --filter NAME      coached (default) or compat (the published filter's settings)\n"
+	 "  --output F         instead of standard output\n"
+	 "  --exercise ID, --mount F,L,U, --map TEXT, --protocol NAME   as for replay\n",
+	 sh_cmd_export},
+	{"verify", "does the replay of a session equal it, to the byte?", "SESSION [OPTIONS]", " --data-dir",
+	 "SESSION is an id from the history or a log file. Exit status 1 where it differs.\n", sh_cmd_verify},
+};
+
+const size_t sh_verbs_n = sizeof(sh_verbs) / sizeof(*sh_verbs);
+
+const struct sh_verb *sh_verb_find(const char *name)
+{
+	for (size_t i = 0; i < sh_verbs_n; i++) {
+		if (strcmp(sh_verbs[i].name, name) == 0)
+			return &sh_verbs[i];
+	}
+	return NULL;
+}
+
+bool sh_verb_takes(const struct sh_verb *v, const char *option)
+{
+	const char *p = v->options;
+	size_t n = strlen(option);
+
+	if (strcmp(option, "--help") == 0)
+		return true;
+	while ((p = strstr(p, option)) != NULL) {
+		if ((p == v->options || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+void sh_verbs_help(void)
+{
+	printf("%s: a terminal coach for back exercises with a motion sensor\n\n"
+	       "usage: spinehold VERB [OPTIONS]\n\n",
+	       SH_PROGRAM);
+	for (size_t i = 0; i < sh_verbs_n; i++)
+		printf("  %-9s %s\n", sh_verbs[i].name, sh_verbs[i].summary);
+	printf("\nspinehold VERB --help tells more; spinehold --version tells the version.\n\n"
+	       "It measures the tilt of your lower back, not the shape of your spine. It is a training\n"
+	       "aid, not a medical device. Pain means stop.\n");
+}
+
+void sh_verb_help(const struct sh_verb *v)
+{
+	printf("usage: spinehold %s %s\n%s.\n\n%s", v->name, v->usage, v->summary, v->help);
+}
