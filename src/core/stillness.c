@@ -14,7 +14,9 @@
 static const double GRAVITY_M_S2 = 9.80665;
 static const double STILL_ANGLE_DEG = 1.0;  /* biomechanics 2.7, body still */
 static const double STILL_RATE_DEG_S = 3.0; /* likewise */
-static const double SURE_DEG = 5.0; /* more: the filter has not found its bias yet */
+/* A filter that has not found its bias yet says so by a tilt sigma above 5 deg. Then the raw rates
+ * must be near zero by themselves: a bias found just after the neutral would look like a jerk. */
+static const double SURE_DEG = 5.0, UNSURE_RATE_DEG_S = 1.0;
 
 double sh_angle_between_deg(const struct sh_vec3 *a, const struct sh_vec3 *b)
 {
@@ -79,7 +81,7 @@ bool sh_is_still(const struct sh_posture_ctx *c, const struct sh_orientation *o)
 	double spread = 0, limit = STILL_RATE_DEG_S * STILL_RATE_DEG_S, size;
 	struct sh_vec3 mean;
 
-	if (!sh_still_window(c, &w) || o->tilt_sigma_deg > SURE_DEG)
+	if (!sh_still_window(c, &w))
 		return false;
 	mean = (struct sh_vec3){w.gyro.x / w.n, w.gyro.y / w.n, w.gyro.z / w.n};
 	if (sh_deg(1) * sh_deg(1) * (w.gyro_sq / w.n - sh_vec3_dot(&mean, &mean)) > limit)
@@ -87,6 +89,8 @@ bool sh_is_still(const struct sh_posture_ctx *c, const struct sh_orientation *o)
 	mean.x -= o->bias_rad_s.x;
 	mean.y -= o->bias_rad_s.y;
 	mean.z -= o->bias_rad_s.z;
+	if (o->tilt_sigma_deg > SURE_DEG)
+		limit = UNSURE_RATE_DEG_S * UNSURE_RATE_DEG_S;
 	if (sh_deg(1) * sh_deg(1) * sh_vec3_dot(&mean, &mean) > limit)
 		return false;
 	size = sh_vec3_norm(&w.acc) / w.n;

@@ -117,76 +117,6 @@ static void draw_title(const struct sh_view *v, struct sh_canvas *c)
 	sh_canvas_text(c, 0, 1, end, l.text, SH_STYLE_TITLE);
 }
 
-static void add_silence(const struct sh_view *v, struct sh_line *l, const char *words)
-{
-	if (v->silent_us < 1000000)
-		return;
-	sh_line_add(l, words);
-	sh_line_add_clock(l, v->silent_us / 1000000);
-	sh_line_add(l, v->silent_us < 100000000 ? " s" : "");
-}
-
-static void say_heading(const struct sh_view *v, struct sh_line *l)
-{
-	sh_line_clear(l);
-	if (v->limit_stop || (v->coach.warnings & (1u << SH_WARNING_LIMIT)))
-		sh_line_add(l, "STOP");
-	else if (sh_view_is_stale(v) && v->state == SH_HEALTH_GONE)
-		sh_line_add(l, "SENSOR LOST");
-	else if (sh_view_is_stale(v))
-		add_silence(v, l, "NO DATA FOR ");
-	else
-		sh_line_add(l, "TOO DEEP");
-}
-
-/* A sentence that is too long for one row takes the row of the phase too. */
-static void fill_two_rows(struct sh_canvas *c, int first, int second, struct sh_line *l,
-			  enum sh_style style)
-{
-	int width = c->width - 2 * MARGIN, end = c->width - MARGIN;
-	size_t cut = l->len < (size_t)(width - 2) ? l->len : (size_t)(width - 2);
-	while (cut > 0 && l->text[cut] != ' ')
-		cut--;
-	sh_canvas_fill(c, first, MARGIN, 1, width, ' ', style);
-	sh_canvas_fill(c, second, MARGIN, 1, width, ' ', style);
-	sh_canvas_text(c, second, MARGIN + 1, end, l->text + cut + (cut > 0), style);
-	l->text[cut] = '\0'; /* all warnings are ASCII: bytes are columns */
-	sh_canvas_text(c, first, MARGIN + 1, end, l->text, style);
-}
-
-static void draw_orders(const struct sh_view *v, struct sh_canvas *c, int phase, int warning)
-{
-	struct sh_line l, more;
-	bool severe;
-	enum sh_style style = sh_words_warning(v, &l, &severe);
-	sh_words_short(v, false, &more);
-	int width = c->width - 2 * MARGIN;
-	if (sh_canvas_text_width(l.text) > width - 2) {
-		fill_two_rows(c, phase, warning, &l, style);
-		return;
-	}
-	if (l.len) {
-		sh_canvas_fill(c, warning, MARGIN, 1, width, ' ', style);
-		int after =
-			sh_canvas_text(c, warning, MARGIN + 1, c->width - MARGIN, l.text, style);
-		if (more.len)
-			sh_canvas_text_right(c, warning, after + 2, c->width - MARGIN - 1,
-					     more.text, style);
-	}
-	if (severe) {
-		say_heading(v, &l);
-		sh_canvas_fill(c, phase, MARGIN, 1, width, ' ', style);
-		sh_canvas_text(c, phase, MARGIN + 1, c->width - MARGIN, l.text, style);
-		return;
-	}
-	sh_words_phase(v, &l);
-	int after = sh_canvas_text(c, phase, MARGIN, c->width - MARGIN, l.text, SH_STYLE_STRONG);
-	int room = c->width - MARGIN - after - 2;
-	if (v->verdict.text[0] && sh_canvas_text_width(v->verdict.text) <= room)
-		sh_canvas_text_right(c, phase, after + 2, c->width - MARGIN, v->verdict.text,
-				     v->verdict.style);
-}
-
 static void draw_about(const struct sh_view *v, struct sh_canvas *c, int row, int end)
 {
 	struct sh_line l;
@@ -257,7 +187,7 @@ static void draw_link(const struct sh_view *v, struct sh_canvas *c, int row)
 	}
 	sh_line_add(&l, v->protocol[0] ? "  " : "");
 	sh_line_add(&l, v->protocol);
-	add_silence(v, &l, stale ? "  no data for " : "  quiet for ");
+	sh_words_silence(v, &l, stale ? "  no data for " : "  quiet for ");
 	if (v->rate_mhz > 0 && !stale)
 		add_fact(&l, "  ", (v->rate_mhz + 500) / 1000, " Hz");
 	int width = c->width - 2 * MARGIN;
@@ -347,7 +277,7 @@ static void draw_words_only(const struct sh_view *v, struct sh_canvas *c)
 		int at = h >= 6 ? h - 2 : h - 1;
 		sh_canvas_fill(c, at, 0, 1, w, ' ', style);
 		if (sh_canvas_text_width(l.text) > w && severe)
-			say_heading(v, &l);
+			sh_screen_heading(v, &l);
 		else if (sh_canvas_text_width(l.text) > w && v->coach.warnings)
 			sh_words_short(v, true, &l);
 		sh_canvas_text(c, at, 0, w, l.text, style);
@@ -388,7 +318,7 @@ void sh_screen_live_draw(const struct sh_view *v, struct sh_canvas *c,
 	struct plan p;
 	plan_rows(&p, c->width, c->height, has_scale);
 	draw_title(v, c);
-	draw_orders(v, c, p.phase, p.warning);
+	sh_screen_orders(v, c, p.phase, p.warning);
 	if (!v->has_exercise) {
 		sh_screen_angles(v, c, p.label, p.scale);
 		if (p.about >= 0 && v->has_posture)

@@ -10,6 +10,13 @@
 enum sh_style sh_screen_zone_style(enum sh_zone z);
 enum sh_style sh_screen_zone_field(enum sh_zone z);
 
+/** The rows `phase` and `warning`: what to do, what is wrong, and the verdict on the last hold or
+ * repetition. */
+void sh_screen_orders(const struct sh_view *v, struct sh_canvas *c, int phase, int warning);
+
+/** A severe warning in two or three words in capitals. */
+void sh_screen_heading(const struct sh_view *v, struct sh_line *ret);
+
 /** The scale: fields from neutral to beyond the limit, each of the same width whatever its span, so
  * that the words always fit; the numbers stand at the borders. Two-sided measures have neutral in
  * the middle; left is where the body goes left, or arch. `marker` and `numbers` are rows, -1 none.

@@ -66,9 +66,6 @@ int sh_term_key(struct sh_term *t);
 /** Does standard input give keys (still)? If not, leave it out of the poll. */
 bool sh_term_has_keys(const struct sh_term *t);
 
-/** Rings the bell; silent if the terminal has none. */
-void sh_term_bell(struct sh_term *t);
-
 /** Restores the terminal. Accepts NULL. @return NULL. */
 struct sh_term *sh_term_close(struct sh_term *t);
 

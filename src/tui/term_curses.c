@@ -379,12 +379,6 @@ int sh_term_key(struct sh_term *t)
 	return t->keys ? SH_KEY_NONE : SH_KEY_GONE;
 }
 
-void sh_term_bell(struct sh_term *t)
-{
-	(void)t;
-	(void)beep();
-}
-
 struct sh_term *sh_term_close(struct sh_term *t)
 {
 	if (!t)

@@ -295,3 +295,12 @@ void sh_words_short(const struct sh_view *v, bool all, struct sh_line *ret)
 		skip = false;
 	}
 }
+
+void sh_words_silence(const struct sh_view *v, struct sh_line *l, const char *words)
+{
+	if (v->silent_us < 1000000)
+		return;
+	sh_line_add(l, words);
+	sh_line_add_clock(l, v->silent_us / 1000000);
+	sh_line_add(l, v->silent_us < 100000000 ? " s" : "");
+}

@@ -26,6 +26,9 @@ void sh_words_short(const struct sh_view *v, bool all, struct sh_line *ret);
  * `upper` gives it in capitals. */
 const char *sh_words_direction(enum sh_measure m, int sign, bool upper);
 
+/** Adds `words` and how long the line has been silent ("3 s"); nothing below a second. */
+void sh_words_silence(const struct sh_view *v, struct sh_line *l, const char *words);
+
 const char *sh_words_hold(enum sh_hold_reason r);
 const char *sh_words_verdict(enum sh_verdict verdict);
 const char *sh_words_zone(enum sh_zone z);	   /* below target above WARN LIMIT */
