@@ -249,10 +249,16 @@ enum sh_status sh_input_next(struct sh_input *in, struct sh_log_item *ret, struc
 	return SH_OK;
 }
 
+/* A session may be over before its log is: what follows is looked at as well, for damage. */
 static void warn_log(const struct sh_input *in)
 {
-	size_t n = sh_log_reader_damage_count(in->log);
+	struct sh_log_item item;
 	struct sh_err warning = {0};
+	size_t n;
+
+	while (sh_log_reader_next_item(in->log, &item, &warning) == SH_OK)
+		continue;
+	n = sh_log_reader_damage_count(in->log);
 
 	for (size_t i = 0; i < n && i < 8; i++) {
 		const struct sh_log_damage *d = sh_log_reader_damage(in->log, i);

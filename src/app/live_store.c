@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "app/clock.h"
+#include "app/diag.h"
 #include "app/paths.h"
+#include "support/err.h"
 
 enum { IDS_TRIED = 16 };
 
@@ -31,10 +33,31 @@ static enum sh_status open_log(struct sh_live_store *s, const char *dir, struct 
 	return sh_log_writer_open(path, h, &s->log, err);
 }
 
+/* Results can be made again from the log, so a database that fails is told and done without; a log
+ * that fails is an error. */
+static void open_results(struct sh_live_store *s, const char *dir, const struct sh_log_header *h)
+{
+	char db[SH_PATHS_MAX], in_data[SH_PATHS_MAX];
+	struct sh_store_begin b = {h->session_id, h->start_utc_us / 1000000, h->source, h->program, in_data,
+				   false};
+	struct sh_err err = {0}, warning = {0};
+
+	if (sh_paths_database(dir, db, sizeof(db), &err) == SH_OK &&
+	    sh_paths_log_in_data(h->session_id, in_data, sizeof(in_data), &err) == SH_OK &&
+	    sh_store_open(db, &s->store, &err) == SH_OK)
+		s->begun = sh_store_begin_session(s->store, &b, &err) == SH_OK;
+	if (s->begun)
+		return;
+	s->store = sh_store_close(s->store);
+	sh_err_set(&warning, err.status, 0, "warning: results are not stored, only the log: %s",
+		   err.message);
+	sh_diag_error(&warning);
+}
+
 enum sh_status sh_live_store_open(struct sh_live_store *s, const char *data_dir,
 				  const struct sh_setup *setup, struct sh_err *err)
 {
-	char dir[SH_PATHS_MAX], db[SH_PATHS_MAX], in_data[SH_PATHS_MAX], json[SH_CONFIG_JSON_MAX];
+	char dir[SH_PATHS_MAX], json[SH_CONFIG_JSON_MAX];
 	struct sh_log_header h = {.config = json};
 	enum sh_status st;
 
@@ -44,17 +67,10 @@ enum sh_status sh_live_store_open(struct sh_live_store *s, const char *data_dir,
 	h.start_utc_us = sh_clock_utc_us();
 	h.catalog = sh_catalog_text(setup->catalog, NULL);
 	if ((st = sh_paths_data_dir(data_dir, dir, sizeof(dir), err)) != SH_OK ||
-	    (st = sh_paths_make(dir, err)) != SH_OK || (st = open_log(s, dir, &h, err)) != SH_OK ||
-	    (st = sh_paths_database(dir, db, sizeof(db), err)) != SH_OK ||
-	    (st = sh_store_open(db, &s->store, err)) != SH_OK ||
-	    (st = sh_paths_log_in_data(h.session_id, in_data, sizeof(in_data), err)) != SH_OK)
+	    (st = sh_paths_make(dir, err)) != SH_OK || (st = open_log(s, dir, &h, err)) != SH_OK)
 		return st;
-	struct sh_store_begin b = {h.session_id, h.start_utc_us / 1000000, h.source, h.program, in_data,
-				   false};
-
-	st = sh_store_begin_session(s->store, &b, err);
-	s->begun = st == SH_OK;
-	return st;
+	open_results(s, dir, &h);
+	return SH_OK;
 }
 
 enum sh_status sh_live_store_tick(struct sh_live_store *s, int64_t now_us, struct sh_err *err)

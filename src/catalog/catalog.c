@@ -265,7 +265,8 @@ out:
 
 const char *sh_catalog_text(const struct sh_catalog *c, size_t *ret_len)
 {
-	*ret_len = c->len;
+	if (ret_len)
+		*ret_len = c->len;
 	return c->text;
 }
 

@@ -109,7 +109,8 @@ SH_NODISCARD enum sh_status sh_catalog_load_file(struct sh_catalog **ret, const 
 /** @return NULL, so that `c = sh_catalog_close(c)` leaves nothing dangling. Takes NULL. */
 struct sh_catalog *sh_catalog_close(struct sh_catalog *c);
 
-/** The exact bytes that were loaded, for the session log. Ends in a NUL and holds no other. */
+/** The exact bytes that were loaded, for the session log. Ends in a NUL and holds no
+ * other. @param ret_len may be NULL */
 const char *sh_catalog_text(const struct sh_catalog *c, size_t *ret_len);
 
 size_t sh_catalog_count(const struct sh_catalog *c);
