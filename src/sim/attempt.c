@@ -185,10 +185,16 @@ static double stay_s(struct sh_wearer *w, enum sh_sim_fault f)
 	case SH_FAULT_GAP_3S:
 		return hold ? sh_clamp(0.4 * w->ex.hold_s, 0.5, 4) : 1.0;
 	case SH_FAULT_TOO_DEEP:
+		if (hold)
+			return 2.5;
+		break;
 	case SH_FAULT_TOO_SHALLOW:
 	case SH_FAULT_PARTIAL:
 		if (hold)
 			return 2.5;
+		/* half-hearted altogether: and a long stay near a threshold sways across it */
+		if (w->ex.mode == SH_MODE_REPS && w->ex.hold_s > 1)
+			return sh_sim_spread(w, 1.0, 0.05);
 		break;
 	default:
 		if (hold)

@@ -7,15 +7,14 @@
 #include <string.h>
 
 static const struct sh_sim_fault_info table[SH_FAULTS] = {
-	[SH_FAULT_TOO_DEEP] = {"too-deep",
-			       "one attempt goes to warn + 3 degrees, short of the limit",
-			       "warning depth; rep deep; a hold counts nothing for it"},
+	[SH_FAULT_TOO_DEEP] =
+		{"too-deep",
+		 "one attempt goes to warn + 3 degrees, or not quite half way to the limit",
+		 "warning depth; rep deep; a hold counts nothing for it"},
 	[SH_FAULT_OVER_LIMIT] = {"over-limit",
 				 "once, one attempt goes to limit + 3 degrees for 1 s, then home",
 				 "warning depth and limit; hold reason limit or rep deep"},
-	[SH_FAULT_TOO_SHALLOW] = {"too-shallow",
-				  "one attempt stays short of the target (0.7 of its low end, or "
-				  "half way up from where a rep begins)",
+	[SH_FAULT_TOO_SHALLOW] = {"too-shallow", "one attempt stays short of the target",
 				  "rep shallow; no hold begins"},
 	[SH_FAULT_PARTIAL] = {"partial", "one attempt goes to 30 % of the target's middle only",
 			      "no rep, no hold"},

@@ -121,14 +121,14 @@ double sh_sim_fault_deg(struct sh_wearer *w, int way, enum sh_sim_fault f)
 
 	switch (f) {
 	case SH_FAULT_TOO_DEEP:
-		/* 1.5 degrees short of the limit, or sway alone would cross it */
-		if (b->warn_deg + 3 <= b->limit_deg - 1.5)
+		/* 2 degrees short of the limit, or sway alone would cross it */
+		if (b->warn_deg + 3 <= b->limit_deg - 2)
 			return b->warn_deg + 3;
-		return 0.5 * (b->warn_deg + b->limit_deg);
+		return b->warn_deg + 0.4 * (b->limit_deg - b->warn_deg);
 	case SH_FAULT_OVER_LIMIT:
 		return b->limit_deg + 3;
 	case SH_FAULT_TOO_SHALLOW:
-		return larger(0.7 * b->low_deg, 0.5 * (rep + b->low_deg));
+		return larger(0.7 * b->low_deg, rep + 0.5 * (b->low_deg - rep));
 	case SH_FAULT_PARTIAL:
 		/* the peak is to be 30 %, and sway adds up to 0.6 degrees to what is meant */
 		return larger(0.3 * middle - 0.6, 0.15 * middle);

@@ -248,6 +248,7 @@ bool sh_wearer_next(struct sh_wearer *w, struct sh_sim_truth *ret)
 	ret->moving = (leg->flags & SH_SIM_LEG_MOVING) != 0;
 	ret->still = (leg->flags & SH_SIM_LEG_STILL) != 0;
 	ret->lost = (leg->flags & SH_SIM_LEG_LOST) != 0;
+	ret->staying = (leg->flags & SH_SIM_LEG_STAY) != 0;
 	watch_neutral(w, ret);
 
 	view.t_us = ret->t_us;

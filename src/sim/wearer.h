@@ -41,6 +41,7 @@ struct sh_sim_truth {
 	bool right_position;
 	bool moving; /* between the first movement of a set and its rest */
 	bool still;  /* the wearer means to keep still at the start pose */
+	bool staying; /* at the end pose: a hold, or the top of a repetition */
 	bool lost;   /* a gap: this sample never reaches anybody */
 };
 
