@@ -8,9 +8,9 @@
  *
  *   hold  begins when the angle has stayed in the target for 0.5 s, counted back to the entry; time
  *         counts within target +- hysteresis; more than 1.0 s outside ends it; at the dose it ends.
- *   rep   begins above 35 % of the target's middle, ends below it; the verdict goes by the peak: the
- *         deepest angle kept for 0.4 s, as skin and belt overshoot in a quick movement (judgement;
- *         warnings go by every sample with their own delays).
+ *   rep   begins above 35 % of the target's middle, ends below it; the verdict goes by the deepest
+ *         moment. The peak that is told is the deepest angle kept for 0.4 s, as skin and belt
+ *         overshoot in a quick movement (judgement); both stand in the event.
  *   depth on after 0.3 s above warn; limit on after 0.15 s above limit, off after 2 s near neutral;
  *         the third limit ends the exercise.
  *
@@ -68,7 +68,7 @@ struct sh_coach_rep {
 
 struct sh_coach_continuous {
 	bool counting;
-	int64_t last_active_us, pending_us, counted_us;
+	int64_t last_active_us, last_swing_us, pending_us, counted_us;
 	bool above[2]; /* beyond 35 % of the middle: positive, negative */
 };
 
@@ -87,6 +87,7 @@ struct sh_coach {
 	enum sh_side side;
 	bool waiting, over, want_neutral, begun, skipped;
 	bool has_neutral;
+	bool came_home; /* near neutral since the last hold: a new neutral may be taken */
 	int64_t right_since_us; /* -1 while in the wrong position */
 	int64_t settle_until_us; /* jerk is not judged right after a change of position */
 	enum sh_position position;
@@ -98,7 +99,6 @@ struct sh_coach {
 	int64_t home_since_us; /* near neutral since, -1 if not */
 	int done[3];           /* towards the dose, by enum sh_side */
 	int n_reps[3];         /* numbered, by side */
-	int64_t set_active_us;
 	struct { /* two-pole 6 Hz low-pass of the rate about the measured axis, for jerk */
 		double rate_deg_s, accel_deg_s2;
 		bool started;

@@ -144,7 +144,8 @@ struct sh_event {
 			int n;
 			enum sh_side side;
 			int64_t start_us, end_us, peak_us, held_us;
-			int32_t peak_mdeg;
+			int32_t peak_mdeg;    /* the deepest angle kept for 0.4 s */
+			int32_t highest_mdeg; /* the deepest moment; the verdict goes by it */
 			enum sh_verdict verdict;
 		} rep;
 		struct {

@@ -117,7 +117,7 @@ struct sh_session {
 	int exercises, marks;
 	int64_t next_angles_us;
 	uint64_t n_angles, samples, gaps, refused;
-	uint64_t bad_before, lost; /* bad frames heard while listening; samples lost */
+	uint64_t lost;
 	struct sh_events events;
 };
 
@@ -133,6 +133,9 @@ void sh_session_apply(struct sh_session *s, const struct sh_record *r);
 /** No more records will come. Gives what is still owed: a last row, the running hold
  * (end-of-data), result and summary. Without any sample nothing is said. */
 void sh_session_finish(struct sh_session *s);
+
+/** The same for a recording that was left before its end: a row that was only half read is no row. */
+void sh_session_stop(struct sh_session *s);
 
 /** The summary was given. */
 bool sh_session_over(const struct sh_session *s);

@@ -9,10 +9,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/input.h"
 #include "app/run.h"
+#include "app/signals.h"
 #include "support/err.h"
 
 struct table {
@@ -108,10 +110,10 @@ static enum sh_status play_all(struct sh_input *in, struct sh_run *run, FILE *ou
 	while ((st = sh_input_next(in, &item, err)) == SH_OK) {
 		if (!item.is_event && (st = sh_run_record(run, &item.record, err)) != SH_OK)
 			return st;
-		if (ferror(out))
+		if (ferror(out) || sh_signals_stop)
 			break;
 	}
-	sh_run_finish(run);
+	sh_run_finish(run, st == SH_END);
 	if (st != SH_OK && st != SH_END)
 		return st;
 	if (fflush(out) == 0 && !ferror(out))
@@ -120,6 +122,13 @@ static enum sh_status play_all(struct sh_input *in, struct sh_run *run, FILE *ou
 		return SH_OK;
 	sh_err_set(err, SH_ERR_IO, errno, "the rows cannot be written (%s)", strerror(errno));
 	return SH_ERR_IO;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat sa, sb;
+
+	return stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
 }
 
 static enum sh_status open_output(const struct sh_options *o, struct table *t, struct sh_err *err)
@@ -132,6 +141,12 @@ static enum sh_status open_output(const struct sh_options *o, struct table *t, s
 	t->out = stdout;
 	if (!o->output || strcmp(o->output, "-") == 0)
 		return SH_OK;
+	if (same_file(o->output, o->args[0])) {
+		sh_err_set(err, SH_ERR_CONFIG, 0, "--output '%s' is the recording itself; name another file",
+			   o->output);
+		t->out = NULL;
+		return SH_ERR_CONFIG;
+	}
 	t->out = fopen(o->output, "w");
 	if (t->out)
 		return SH_OK;
@@ -151,6 +166,7 @@ int sh_cmd_export(const struct sh_options *o)
 	struct sh_err err = {0};
 	int ret = SH_EXIT_DONE;
 
+	(void)sh_signals_install();
 	if (o->n_args != 1) {
 		sh_err_set(&err, SH_ERR_CONFIG, 0, "export writes one recording: spinehold export FILE");
 	} else if (o->magnetometer) {

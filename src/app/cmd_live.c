@@ -35,7 +35,7 @@ struct live {
 	struct sh_live_keys keys;
 	int64_t start_us; /* of the session's own clock */
 	int signal_fd;
-	bool asked_to_stop, told_in_vain;
+	bool asked_to_stop, told_in_vain, had_screen;
 };
 
 static bool over(const struct live *v)
@@ -181,17 +181,22 @@ static enum sh_status loop(struct live *v, struct sh_err *err)
 	return SH_OK;
 }
 
+static enum sh_status open_screen(struct live *v, struct sh_err *err)
+{
+	enum sh_status st;
+
+	if (sh_play_format(v->o) != SH_OUTPUT_TUI)
+		return SH_OK;
+	st = sh_screen_open(&v->screen, err);
+	v->had_screen = st == SH_OK;
+	return v->o->format == SH_OUTPUT_TUI ? st : SH_OK; /* else plain will do */
+}
+
 static enum sh_status open_run(struct live *v, struct sh_err *err)
 {
 	enum sh_output_format format = sh_play_format(v->o);
 	struct sh_run_listeners l = {0};
-	enum sh_status st;
 
-	if (format == SH_OUTPUT_TUI) {
-		st = sh_screen_open(&v->screen, err);
-		if (st != SH_OK && v->o->format == SH_OUTPUT_TUI)
-			return st;
-	}
 	l.log = v->stored.log;
 	l.store = v->stored.store;
 	l.sink = format == SH_OUTPUT_JSONL ? &sh_sink_jsonl : v->screen ? NULL : &sh_sink_plain;
@@ -209,18 +214,39 @@ static enum sh_status prepare(struct live *v, struct sh_err *err)
 	enum sh_status st;
 
 	if ((st = sh_config_from_options(&config, v->o, "serial", err)) != SH_OK ||
-	    (st = sh_setup_catalog(v->o, &catalog, err)) != SH_OK)
-		return st;
-	/* without a screen there are no keys, and nobody to wait for */
-	config.automatic = config.automatic || sh_play_format(v->o) != SH_OUTPUT_TUI;
-	if ((st = sh_setup_init(&v->setup, &config, catalog, err)) != SH_OK)
+	    (st = sh_setup_catalog(v->o, &catalog, err)) != SH_OK ||
+	    (st = sh_setup_init(&v->setup, &config, catalog, err)) != SH_OK)
 		return st;
 	v->signal_fd = sh_signals_install();
 	v->start_us = sh_clock_us();
 	if ((st = sh_link_open(&v->link, v->o, &v->start_us, err)) != SH_OK ||
-	    (st = sh_live_store_open(&v->stored, v->o->data_dir, &v->setup, err)) != SH_OK)
+	    (st = open_screen(v, err)) != SH_OK)
+		return st;
+	if (!v->screen || !sh_screen_has_keys(v->screen)) /* nobody who could press a key */
+		v->setup.config.automatic = v->setup.session.automatic = true;
+	if ((st = sh_live_store_open(&v->stored, v->o->data_dir, &v->setup, err)) != SH_OK)
 		return st;
 	return open_run(v, err);
+}
+
+/* What is owed is given in every case, also when not one sample came. */
+static enum sh_status finish_run(struct live *v, enum sh_status st, struct sh_err *err)
+{
+	bool silent = sh_run_session(v->run)->samples == 0;
+
+	sh_run_finish(v->run, true);
+	silent = silent && sh_run_session(v->run)->samples == 0;
+	if (!silent || v->asked_to_stop)
+		return st;
+	if (st == SH_OK)
+		st = command(v, (struct sh_command){SH_COMMAND_QUIT, 0}, err);
+	if (st == SH_OK && !sh_run_unheard(v->run)) {
+		sh_err_set(err, SH_ERR_IO, 0,
+			   "%s: %s before it ended; is it the right port, and the sensor on?", v->link.id.spec,
+			   v->link.bytes ? "nothing that was understood came" : "nothing was heard");
+		st = SH_ERR_IO;
+	}
+	return st;
 }
 
 /* The first error counts; later ones are said too, each in its line, since each names something lost. */
@@ -230,9 +256,9 @@ static int finish(struct live *v, enum sh_status st, struct sh_err *err)
 	struct sh_err closing = {0};
 
 	if (v->run)
-		sh_run_finish(v->run);
+		st = finish_run(v, st, err);
 	v->screen = sh_screen_close(v->screen);
-	if (v->run && sh_play_format(v->o) == SH_OUTPUT_TUI)
+	if (v->had_screen)
 		sh_last_words_say(&v->words);
 	if (st != SH_OK)
 		ret = sh_fail(err);

@@ -19,7 +19,7 @@ static int list_faults(void)
 
 		printf("%-18s %s\n%-18s expected: %s\n", i->name, i->what, "", i->verdict);
 	}
-	return fflush(stdout) == 0 ? SH_EXIT_DONE : SH_EXIT_FAILED;
+	return SH_EXIT_DONE;
 }
 
 static enum sh_status check(const struct sh_options *o, struct sh_err *err)

@@ -30,7 +30,7 @@ static enum sh_status feed(struct sh_simulate *s, struct sh_run *run, struct sh_
 	}
 	if (st != SH_END)
 		return st;
-	sh_run_finish(run);
+	sh_run_finish(run, true);
 	return SH_OK;
 }
 

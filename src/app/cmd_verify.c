@@ -16,6 +16,7 @@
 #include "app/paths.h"
 #include "app/run.h"
 #include "support/err.h"
+#include "support/escape.h"
 
 struct sides {
 	FILE *now, *then;
@@ -50,7 +51,7 @@ static enum sh_status play_log(struct sh_input *in, struct sh_run *run, struct s
 		}
 	}
 	if (st == SH_END)
-		sh_run_finish(run);
+		sh_run_finish(run, true);
 	return st == SH_END ? SH_OK : st;
 }
 
@@ -87,11 +88,13 @@ static int report(const struct sides *s, bool clean, const char *path)
 {
 	unsigned long lines, differs = compare(s, clean, &lines);
 	struct sh_err err = {0};
+	char shown[SH_PATHS_MAX];
 	int n_then, n_now;
 	const char *then, *now;
 
 	if (!differs) {
-		printf("%s: replay equals the session, %lu lines%s\n", path, lines,
+		(void)sh_escape(path, strlen(path), shown, sizeof(shown));
+		printf("%s: replay equals the session, %lu lines%s\n", shown, lines,
 		       clean ? "" : "; the log was not closed in order");
 		return SH_EXIT_DONE;
 	}

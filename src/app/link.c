@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "app/clock.h"
 #include "io/ports.h"
@@ -42,6 +43,15 @@ static enum sh_status choose_port(const struct sh_options *o, char ret[SH_SOURCE
 	return SH_ERR_IO;
 }
 
+static bool look_at_name(const struct sh_link *l, struct stat *ret)
+{
+	const char *spec = l->id.spec;
+
+	if (strncmp(spec, "tty:", 4) == 0)
+		spec += 4;
+	return lstat(spec, ret) == 0;
+}
+
 enum sh_status sh_link_open(struct sh_link *l, const struct sh_options *o, int64_t *start_us,
 			    struct sh_err *err)
 {
@@ -61,9 +71,12 @@ enum sh_status sh_link_open(struct sh_link *l, const struct sh_options *o, int64
 	l->options.now_us = sh_clock_since_us;
 	l->options.clock_ctx = start_us;
 	st = sh_source_open_port(path, &l->options, &l->source, &l->id, err);
-	if (st == SH_OK && l->listening) /* what it is called is known only now */
+	if (st != SH_OK)
+		return st;
+	(void)look_at_name(l, &l->name);
+	if (l->listening) /* what it is called is known only now */
 		sh_listen_init(&l->listen, NULL, 0, sh_listen_may_reset(l->id.device));
-	return st;
+	return SH_OK;
 }
 
 size_t sh_link_pollfds(struct sh_link *l, struct pollfd *fds, size_t cap)
@@ -104,20 +117,36 @@ static enum sh_status port_gone(struct sh_link *l, int64_t now_us, struct sh_rec
 	return said ? SH_WAIT : link_record(ret, SH_LINK_LOST, now_us, 0);
 }
 
+/* The number of a pseudo-terminal that was closed goes to whoever opens the next one: what answers
+ * there is somebody else's terminal. So it is opened again only through a link that was made anew. */
+static bool may_be_back(const struct sh_link *l, bool *ret_ever)
+{
+	struct stat now;
+
+	*ret_ever = true;
+	if (strncmp(l->id.device, "/dev/pts/", 9) != 0)
+		return true;
+	*ret_ever = S_ISLNK(l->name.st_mode);
+	return *ret_ever && look_at_name(l, &now) &&
+	       (now.st_ino != l->name.st_ino || now.st_ctim.tv_sec != l->name.st_ctim.tv_sec ||
+		now.st_ctim.tv_nsec != l->name.st_ctim.tv_nsec);
+}
+
 static enum sh_status reopen(struct sh_link *l, int64_t now_us, struct sh_err *err)
 {
 	struct sh_err now_err = {0};
-	enum sh_status st;
+	bool ever, may;
 
 	if (now_us - l->tried_us < SH_LINK_REOPEN_US)
 		return SH_WAIT;
 	l->tried_us = now_us;
-	st = sh_source_reopen(&l->id, &l->options, &l->source, &now_err);
-	if (st == SH_OK) {
+	may = may_be_back(l, &ever);
+	if (may && sh_source_reopen(&l->id, &l->options, &l->source, &now_err) == SH_OK) {
 		l->heard_us = now_us;
+		(void)look_at_name(l, &l->name);
 		return SH_WAIT; /* it is back when it is heard */
 	}
-	if (l->id.usb || now_us - l->gone_us < SH_LINK_PATIENCE_US)
+	if (ever && (l->id.usb || now_us - l->gone_us < SH_LINK_PATIENCE_US))
 		return SH_WAIT;
 	sh_err_set(err, SH_ERR_IO, 0,
 		   "%s: the sensor's port went away and did not come back; what was recorded is kept",

@@ -9,6 +9,7 @@
  */
 
 #include <poll.h>
+#include <sys/stat.h>
 
 #include "app/options.h"
 #include "io/listen.h"
@@ -18,13 +19,14 @@
 enum {
 	SH_LINK_SILENT_US = 2000000,  /* no bytes for so long: lost */
 	SH_LINK_REOPEN_US = 500000,   /* between two tries */
-	SH_LINK_PATIENCE_US = 10000000 /* for what cannot be plugged in again: a pty, rfcomm */
+	SH_LINK_PATIENCE_US = 10000000 /* for what has no USB identity: rfcomm, a link to a pty */
 };
 
 struct sh_link {
 	struct sh_source *source; /* NULL while gone */
 	struct sh_source_options options;
 	struct sh_source_identity id;
+	struct stat name; /* what the name asked for was when it was opened: a link? */
 	struct sh_listen listen;
 	bool listening;      /* the rate is being searched */
 	bool ended;          /* end of data: nothing will come */

@@ -16,6 +16,8 @@
 #include "app/last_words.h"
 #include "app/signals.h"
 
+enum { LONGEST_WAIT_US = 1000000 };
+
 struct player {
 	const struct sh_play *p;
 	struct sh_run *run;
@@ -24,6 +26,7 @@ struct player {
 	double speed; /* 0: as fast as possible */
 	int64_t start_us, paused_since_us;
 	bool started, paused, stopped, stands;
+	bool at_end; /* the source has nothing more */
 	int signal_fd;
 };
 
@@ -103,8 +106,8 @@ static void stand_still(struct player *pl)
 	pl->stands = true;
 	if (pl->screen)
 		sh_screen_draw(pl->screen, true);
-	while (pl->screen && !pl->stopped)
-		wait_a_little(pl, 1000000);
+	while (pl->screen && sh_screen_has_keys(pl->screen) && !pl->stopped)
+		wait_a_little(pl, LONGEST_WAIT_US);
 	pl->stopped = true;
 }
 
@@ -132,10 +135,12 @@ static void on_output(void *ctx, const struct sh_output *out)
 	}
 	while (!pl->stopped && pl->speed > 0) {
 		int64_t due_us = pl->start_us + (int64_t)((double)out->t_us / pl->speed);
-		int64_t left_us = pl->paused ? 1000000 : due_us - sh_clock_us();
+		int64_t left_us = pl->paused ? LONGEST_WAIT_US : due_us - sh_clock_us();
 
 		if (left_us <= 0)
 			break;
+		if (left_us > LONGEST_WAIT_US)
+			left_us = LONGEST_WAIT_US;
 		wait_a_little(pl, left_us);
 	}
 	if (pl->speed <= 0 && pl->screen)
@@ -162,6 +167,7 @@ static enum sh_status feed(struct player *pl, struct sh_err *err)
 
 	while (!pl->stopped && !sh_session_over(sh_run_session(pl->run)) && !sh_run_unheard(pl->run)) {
 		st = pl->p->next(pl->p->next_ctx, &r, err);
+		pl->at_end = st == SH_END;
 		if (st != SH_OK)
 			break;
 		st = sh_run_record(pl->run, &r, err);
@@ -194,7 +200,7 @@ enum sh_status sh_play(const struct sh_play *p, struct sh_run **ret_run, struct 
 	st = sh_run_open(p->session, &l, &pl.run, err);
 	if (st == SH_OK) {
 		st = feed(&pl, err);
-		sh_run_finish(pl.run);
+		sh_run_finish(pl.run, pl.at_end);
 	}
 	if (pl.screen && st == SH_OK && !pl.stopped) {
 		health(&pl, SH_HEALTH_ENDED);

@@ -30,7 +30,7 @@ static enum sh_status replay_into(struct sh_input *in, struct sh_run *run, struc
 			return st;
 	}
 	if (st == SH_END)
-		sh_run_finish(run);
+		sh_run_finish(run, true);
 	return st == SH_END ? SH_OK : st;
 }
 

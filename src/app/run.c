@@ -89,9 +89,12 @@ enum sh_status sh_run_record(struct sh_run *r, const struct sh_record *rec, stru
 	return SH_OK;
 }
 
-void sh_run_finish(struct sh_run *r)
+void sh_run_finish(struct sh_run *r, bool at_end)
 {
-	sh_session_finish(&r->session);
+	if (at_end)
+		sh_session_finish(&r->session);
+	else
+		sh_session_stop(&r->session);
 }
 
 struct sh_session *sh_run_session(struct sh_run *r)

@@ -39,8 +39,9 @@ SH_NODISCARD enum sh_status sh_run_open(const struct sh_session_config *c,
 SH_NODISCARD enum sh_status sh_run_record(struct sh_run *r, const struct sh_record *rec,
 					  struct sh_err *err);
 
-/** No more records: gives what is still owed. */
-void sh_run_finish(struct sh_run *r);
+/** No more records: gives what is still owed.
+ * @param at_end  the source is over, so an unfinished last row is a row; false: it was left */
+void sh_run_finish(struct sh_run *r, bool at_end);
 
 struct sh_session *sh_run_session(struct sh_run *r);
 

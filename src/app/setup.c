@@ -7,34 +7,15 @@
 #include "app/diag.h"
 #include "support/err.h"
 
-int sh_exit_for(const struct sh_err *err)
-{
-	switch (err->status) {
-	case SH_ERR_CONFIG:
-		return SH_EXIT_USAGE;
-	case SH_ERR_INPUT:
-		return SH_EXIT_INPUT;
-	default:
-		return SH_EXIT_FAILED;
-	}
-}
-
 int sh_fail(const struct sh_err *err)
 {
 	sh_diag_error(err);
-	return sh_exit_for(err);
+	return sh_diag_exit(err);
 }
 
 enum sh_status sh_setup_catalog(const struct sh_options *o, struct sh_catalog **ret, struct sh_err *err)
 {
-	enum sh_status st;
-
-	if (!o->catalog)
-		return sh_catalog_builtin(ret, err);
-	st = sh_catalog_load_file(ret, o->catalog, err);
-	if (st == SH_ERR_IO) /* a file that the user named and that cannot be read */
-		st = err->status = SH_ERR_INPUT;
-	return st;
+	return o->catalog ? sh_catalog_load_file(ret, o->catalog, err) : sh_catalog_builtin(ret, err);
 }
 
 static enum sh_status set_mount(struct sh_setup *s, struct sh_err *err)

@@ -27,9 +27,6 @@ SH_NODISCARD enum sh_status sh_setup_init(struct sh_setup *ret, const struct sh_
 
 void sh_setup_close(struct sh_setup *s);
 
-/** What an error means for the exit status. */
-int sh_exit_for(const struct sh_err *err);
-
 /** Says the error on stderr and gives its exit status. */
 int sh_fail(const struct sh_err *err);
 

@@ -20,6 +20,19 @@ static void on_signal(int number)
 	errno = saved;
 }
 
+/* Whoever started us may have closed some of the standard three. What is opened next would take
+ * their place, and lines meant for people would go into a log, a pipe or a sensor's port. */
+static void fill_standard_descriptors(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		(void)close(fd);
+}
+
 int sh_signals_install(void)
 {
 	static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT};
@@ -27,6 +40,7 @@ int sh_signals_install(void)
 
 	if (ends[0] >= 0)
 		return ends[0];
+	fill_standard_descriptors();
 	if (pipe(ends) != 0)
 		return -1;
 	for (int i = 0; i < 2; i++) {

@@ -32,40 +32,43 @@ const struct sh_verb sh_verbs[] = {
 	{"live", "the session: sensor in, coach out, log written, results stored", "[OPTIONS]",
 	 " --port --usb --protocol --baud --exercise --data-dir" COACHED,
 	 "Port, protocol and baud rate are found when left out.\n\n"
-	 "  --exercise ID      which exercise (spinehold catalog list); without: angles only\n"
-	 "  --port PATH        a serial port, pseudo-terminal, FIFO, or - for standard input\n"
+	 "  --exercise ID      which exercise (catalog list); without: angles only\n"
+	 "  --port PATH        serial port, pseudo-terminal, FIFO, or - for standard input\n"
 	 "  --usb SERIAL       the port of this USB device\n"
 	 "  --protocol NAME    spinehold sensors --list-protocols\n"
 	 "  --baud N           listen at this rate only\n"
-	 "  --mount F,L,U      sensor axes that point forward, left, up in standing: +z,-y,+x\n"
+	 "  --mount F,L,U      sensor axes to the front, left, up in standing: +z,-y,+x\n"
 	 "  --auto             no key is awaited: lie down, keep still, begin\n"
 	 "  --hold S --reps N --sets N --rest S --duration S   other doses\n"
 	 "  --variant NAME     pillow, chair ...\n"
 	 "  --angles HZ        angle lines as well\n"
 	 "  --output-format F  tui (on a terminal), plain, jsonl\n"
 	 "  --data-dir DIR     where sessions are kept\n\n"
-	 "Keys: space start/pause, n neutral, Enter next, s side, m mark, p PAIN, ? help, q quit\n",
+	 "Keys: space start/pause  n neutral  Enter next  s side  m mark  p PAIN  q quit\n",
 	 sh_cmd_live},
 	{"replay", "the same coach, fed from a recording", "FILE [OPTIONS]",
 	 " --protocol --map --exercise --speed --hold-at --data-dir" COACHED,
-	 "FILE is a session log (.mcap), a CSV (t_s,ax,ay,az,gx,gy,gz in m/s2 and rad/s, plain\n"
-	 "or gzip) or raw bytes with --protocol. Results and history are never written.\n\n"
+	 "FILE is a session log (.mcap), a CSV (t_s,ax,ay,az,gx,gy,gz in m/s2 and rad/s,\n"
+	 "plain or gzip) or raw bytes with --protocol. Results are never written.\n\n"
 	 "  --exercise ID      for recordings that carry none; without: angles only\n"
 	 "  --mount F,L,U      sensor axes that point forward, left, up in standing\n"
 	 "  --map TEXT         other CSV columns: ours=theirs[:unit],...\n"
 	 "  --speed X          1 on the screen, max elsewhere\n"
 	 "  --hold-at T        stand still at T seconds\n"
 	 "  --angles HZ        angle lines as well\n"
+	 "  --catalog FILE --variant NAME --hold S --reps N --sets N --rest S --duration S\n"
+	 "                     as for live\n"
 	 "  --output-format F  tui, plain or jsonl\n",
 	 sh_cmd_replay},
 	{"simulate", "a synthetic wearer, into a file or a pseudo-terminal", "ID [OPTIONS]",
 	 " --seed --sensor --sensors --fault --list-faults --protocol --speed --pty --output --truth"
 	 " --data-dir --catalog --mount --auto --angles" DOSE,
-	 "  --output F         .csv .csv.gz .mcap, or raw bytes of --protocol (- is standard output)\n"
-	 "  --truth F          true events as JSON lines in F, true angles in F.csv\n"
+	 "  --output F         .csv .csv.gz .mcap, else raw bytes of --protocol (-: out)\n"
+	 "  --truth F          true events (JSON lines) in F, true angles in F.csv; if F\n"
+	 "                     ends in .csv: angles in F, events in F.events.jsonl\n"
 	 "  --pty              stream in real time to a pseudo-terminal; prints its path\n"
 	 "  --speed X          faster than real time (max: as fast as it is read)\n"
-	 "  --sensor NAME      ideal, mpu6050 (default) or wt901\n"
+	 "  --sensor NAME      ideal, mpu6050 (default), mpu6050-zeroed or wt901\n"
 	 "  --fault NAME       repeatable; --list-faults tells which there are\n"
 	 "  --seed N           another wearer\n"
 	 "  --mount F,L,U      how the sensor is strapped on\n"
@@ -77,7 +80,7 @@ const struct sh_verb sh_verbs[] = {
 	 "  --watch            list again every second\n"
 	 "  --list-protocols   names for --protocol\n",
 	 sh_cmd_sensors},
-	{"catalog", "the exercises", "list | show ID | check FILE", " --catalog --variant",
+	{"catalog", "the exercises", "list | show ID | check FILE", " --catalog",
 	 "  list               all exercises in a table\n"
 	 "  show ID            one with its numbers, variants, cues and sources\n"
 	 "  check FILE         is this catalog in order? (file:line if not)\n"
@@ -91,9 +94,9 @@ const struct sh_verb sh_verbs[] = {
 	{"export", "a recording as rows, with orientation and angles", "FILE [OPTIONS]",
 	 " --to --filter --magnetometer --output --protocol --map --exercise --data-dir --catalog --mount"
 	 " --auto" DOSE,
-	 "One row for every sample: t_s,sensor,ax..gz,qw..qz,round_deg,twist_deg,side_deg.\n\n"
+	 "A row for every sample: t_s,sensor,ax..gz,qw..qz,round_deg,twist_deg,side_deg.\n\n"
 	 "  --to FORMAT        csv (default) or jsonl\n"
-	 "  --filter NAME      coached (default) or compat (the published filter's settings)\n"
+	 "  --filter NAME      coached (default) or compat (the published settings)\n"
 	 "  --output F         instead of standard output\n"
 	 "  --exercise ID, --mount F,L,U, --map TEXT, --protocol NAME   as for replay\n",
 	 sh_cmd_export},
@@ -135,8 +138,8 @@ void sh_verbs_help(void)
 	for (size_t i = 0; i < sh_verbs_n; i++)
 		printf("  %-9s %s\n", sh_verbs[i].name, sh_verbs[i].summary);
 	printf("\nspinehold VERB --help tells more; spinehold --version tells the version.\n\n"
-	       "It measures the tilt of your lower back, not the shape of your spine. It is a training\n"
-	       "aid, not a medical device. Pain means stop.\n");
+	       "It measures the tilt of your lower back, not the shape of your spine. It is a\n"
+	       "training aid, not a medical device. Pain means stop.\n");
 }
 
 void sh_verb_help(const struct sh_verb *v)

@@ -204,9 +204,9 @@ static enum sh_status fail_file(struct sh_err *err, const char *verb, const char
 {
 	int code = errno;
 
-	sh_err_set(err, SH_ERR_IO, code, "%s: cannot %s the catalog: %s; check the path", path,
+	sh_err_set(err, SH_ERR_INPUT, code, "%s: cannot %s the catalog: %s; check the path", path,
 		   verb, strerror(code));
-	return SH_ERR_IO;
+	return SH_ERR_INPUT;
 }
 
 static enum sh_status read_all(int fd, const char *path, char *buf, size_t size, size_t *ret_len,
@@ -244,9 +244,9 @@ enum sh_status sh_catalog_load_file(struct sh_catalog **ret, const char *path, s
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode)) {
-		sh_err_set(err, SH_ERR_IO, 0, "%s: not a regular file; give the path of a catalog",
+		sh_err_set(err, SH_ERR_INPUT, 0, "%s: not a regular file; give the path of a catalog",
 			   path);
-		r = SH_ERR_IO;
+		r = SH_ERR_INPUT;
 		goto out;
 	}
 	if (!(text = malloc(size + 1))) {

@@ -101,7 +101,7 @@ SH_NODISCARD enum sh_status sh_catalog_load_text(struct sh_catalog **ret, const 
 						 size_t len, const char *name, struct sh_err *err);
 
 /** Loads a regular file of at most 1 MiB.
- * @return as sh_catalog_load_text; SH_ERR_IO (os_errno set) when it cannot be opened or read.
+ * @return as sh_catalog_load_text; SH_ERR_INPUT too (os_errno set) when it cannot be opened or read.
  */
 SH_NODISCARD enum sh_status sh_catalog_load_file(struct sh_catalog **ret, const char *path,
 						 struct sh_err *err);

@@ -49,14 +49,6 @@ struct sh_event *sh_events_add(struct sh_events *e, enum sh_event_kind kind, int
 	return ret;
 }
 
-bool sh_coach_creditable(const struct sh_coach *c, const struct sh_coach_input *in)
-{
-	bool calm = !in->posture->vigorous || c->ex.measure == SH_MEASURE_SWEEP;
-
-	return c->right_since_us >= 0 && !in->gap && calm &&
-	       (c->phase == SH_PHASE_MOVE || c->phase == SH_PHASE_HOLD);
-}
-
 void sh_coach_phase(struct sh_coach *c, enum sh_phase phase, struct sh_events *ret)
 {
 	struct sh_event *e = sh_events_add(ret, SH_EVENT_PHASE, c->t_us);
@@ -124,21 +116,25 @@ static bool side_done(const struct sh_coach *c, enum sh_side side)
 {
 	if (c->ex.mode == SH_MODE_HOLD || c->ex.mode == SH_MODE_REPS)
 		return c->done[side] >= dose(&c->ex);
-	return side == c->side && (double)c->cont.counted_us >= c->ex.duration_s * 1e6;
+	return side == c->side && c->cont.counted_us >= sh_coach_us(c->ex.duration_s);
 }
 
 static void rest(struct sh_coach *c, enum sh_phase phase, struct sh_events *ret)
 {
 	sh_coach_phase(c, phase, ret);
-	c->rest_until_us = c->t_us + sh_round_i64(c->ex.rest_s * 1e6);
+	c->rest_until_us = c->t_us + sh_coach_us(c->ex.rest_s);
 }
 
 /* The dose of this side is done, or the wearer wants to go on. */
 static void advance(struct sh_coach *c, enum sh_hold_reason why, bool completed, struct sh_events *ret)
 {
+	enum sh_side other = c->side == SH_SIDE_LEFT ? SH_SIDE_RIGHT : SH_SIDE_LEFT;
+
 	close_running(c, why, ret);
-	if (c->ex.sides >= 2 && c->side == SH_SIDE_LEFT && c->done[SH_SIDE_RIGHT] < dose(&c->ex)) {
-		c->side = SH_SIDE_RIGHT;
+	if (c->ex.sides >= 2 && c->done[other] < dose(&c->ex)) {
+		if (c->done[c->side] < dose(&c->ex)) /* passed over, or time, which is not counted here */
+			c->done[c->side] = dose(&c->ex);
+		c->side = other;
 		rest(c, SH_PHASE_SWITCH_SIDE, ret);
 	} else if (c->set < c->ex.sets) {
 		rest(c, SH_PHASE_REST, ret);
@@ -163,7 +159,7 @@ void sh_coach_begin(struct sh_coach *c, const struct sh_exercise *ex, bool autom
 	c->right_since_us = c->home_since_us = -1;
 	c->rep.previous_end_us = t_us - 1000000000;
 	c->position = SH_POSITIONS;
-	c->begun = true;
+	c->begun = c->came_home = true;
 	c->total.kind = SH_EVENT_RESULT;
 	c->total.u.result.exercise = c->ex.id;
 	begin_set(c, ret);
@@ -171,12 +167,16 @@ void sh_coach_begin(struct sh_coach *c, const struct sh_exercise *ex, bool autom
 
 /* --- one sample ---------------------------------------------------------------------------- */
 
-static void take_neutral(struct sh_coach *c, struct sh_posture_ctx *ctx, struct sh_events *ret)
+/* Takes the neutral if the wearer is in the right position as it is: one who sat up from lying is
+ * "in position" by the old neutral, with the measured rotation taken out, but not for a new one. */
+static bool take_neutral(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct sh_posture *p,
+			 struct sh_events *ret)
 {
 	double shift_deg = 0;
 
-	if (sh_posture_neutral(ctx, &shift_deg) != SH_OK)
-		return;
+	if (c->right_since_us < 0 || !sh_stance_accepts(c->ex.stance, sh_posture_position(&p->up)) ||
+	    sh_posture_neutral(ctx, &shift_deg) != SH_OK)
+		return false;
 	(void)sh_events_add(ret, SH_EVENT_NEUTRAL, c->t_us);
 	if (c->has_neutral && shift_deg > SLIP_DEG)
 		sh_coach_warn(c, SH_WARNING_SLIP, true, shift_deg, 0, ret);
@@ -184,6 +184,7 @@ static void take_neutral(struct sh_coach *c, struct sh_posture_ctx *ctx, struct 
 	c->want_neutral = false;
 	c->motion.started = false; /* the first bias may just have been found: no jerk of the wearer's */
 	c->home_since_us = c->t_us;
+	return true;
 }
 
 static void ready_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct sh_coach_input *in,
@@ -191,9 +192,9 @@ static void ready_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const str
 {
 	if (c->waiting || c->t_us < c->countdown_until_us)
 		return;
-	if (c->right_since_us < 0 || c->t_us - c->right_since_us < POSITION_US || !in->posture->still)
+	if (c->t_us - c->right_since_us < POSITION_US || !in->posture->still || !c->came_home ||
+	    !take_neutral(c, ctx, in->posture, ret))
 		return;
-	take_neutral(c, ctx, ret);
 	sh_posture_sweep_restart(ctx);
 	sh_coach_judge_reset(c);
 	sh_coach_phase(c, SH_PHASE_MOVE, ret);
@@ -266,8 +267,8 @@ void sh_coach_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct 
 	c->t_us = p->t_us;
 	c->measure_deg = p->measure.deg;
 	c->measure_ok = p->measure.observable && c->has_neutral;
-	if (c->ex.measure == SH_MEASURE_SWEEP)
-		c->measure_ok = p->measure.observable;
+	if (c->ex.measure == SH_MEASURE_SWEEP) /* it starts at `phase move`: getting up is no roll */
+		c->measure_ok = p->measure.observable && c->phase == SH_PHASE_MOVE;
 	c->zone = c->measure_ok ? sh_coach_zone(&c->ex, c->measure_deg) : SH_ZONE_NONE;
 	if (in->gap)
 		c->settle_until_us = c->t_us + SETTLE_US;
@@ -277,10 +278,9 @@ void sh_coach_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct 
 		limit_reached(c, ret);
 	if (c->over)
 		return;
-	if (c->want_neutral && p->still && c->right_since_us >= 0) {
-		take_neutral(c, ctx, ret);
+	if (c->want_neutral && p->still && take_neutral(c, ctx, p, ret))
 		return; /* this sample's angle still belongs to the old one */
-	}
+	sh_coach_hold_arm(c);
 	switch (c->phase) {
 	case SH_PHASE_READY:
 		ready_step(c, ctx, in, ret);
@@ -318,6 +318,7 @@ static void start(struct sh_coach *c, struct sh_events *ret)
 {
 	if (c->phase == SH_PHASE_PAUSED) {
 		c->rest_until_us += c->t_us - c->pause_since_us;
+		c->countdown_until_us += c->t_us - c->pause_since_us;
 		sh_coach_phase(c, c->paused_phase, ret);
 	} else if (c->phase == SH_PHASE_READY && c->waiting) {
 		c->waiting = false;
@@ -331,12 +332,16 @@ static void other_side(struct sh_coach *c, struct sh_events *ret)
 		return;
 	close_running(c, SH_HOLD_STOPPED, ret);
 	c->side = c->side == SH_SIDE_LEFT ? SH_SIDE_RIGHT : SH_SIDE_LEFT;
+	if (c->done[c->side] >= dose(&c->ex))
+		c->done[c->side] = 0; /* once more */
 	begin_set(c, ret);
 }
 
 static void next(struct sh_coach *c, struct sh_events *ret)
 {
-	if (c->phase == SH_PHASE_REST || c->phase == SH_PHASE_SWITCH_SIDE) {
+	enum sh_phase at = c->phase == SH_PHASE_PAUSED ? c->paused_phase : c->phase;
+
+	if (at == SH_PHASE_REST || at == SH_PHASE_SWITCH_SIDE) {
 		begin_set(c, ret); /* the rest was long enough */
 	} else {
 		c->skipped = true;
@@ -356,7 +361,7 @@ void sh_coach_command(struct sh_coach *c, const struct sh_command *cmd, struct s
 		pause(c, SH_HOLD_STOPPED, ret);
 		break;
 	case SH_COMMAND_NEUTRAL:
-		c->want_neutral = true;
+		c->want_neutral = c->came_home = true;
 		break;
 	case SH_COMMAND_NEXT:
 		next(c, ret);

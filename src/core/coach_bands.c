@@ -10,6 +10,11 @@ int32_t sh_coach_mdeg(double deg)
 	return (int32_t)sh_round_i64(sh_clamp(deg, -100000, 100000) * 1000);
 }
 
+int64_t sh_coach_us(double s)
+{
+	return sh_round_i64(s * 1e6);
+}
+
 double sh_band_middle_deg(const struct sh_band *b)
 {
 	return (b->low_deg + b->high_deg) / 2;

@@ -18,10 +18,20 @@ static const int64_t HOLD_GRACE_US = 1000000;    /* contract */
 static const double HOLD_VALID_SHARE = 0.9;      /* contract */
 static const int64_t REP_APART_US = 1000000;     /* contract */
 static const int64_t REP_SHORTEST_US = 1000000;  /* judgement: the tempo asks for 1.5 s each way and more */
+static const int64_t REP_SEEN_US = 500000;       /* judgement: cut sooner, it may have been a flicker */
 static const double AMPLE_DEG = 20;              /* judgement: no step swings the pelvis so far */
 static const double ACTIVE_DEG_S = 2.0;          /* biomechanics 2.7, motion ends */
 static const int64_t PAUSE_US = 2000000;         /* judgement: turning points of a slow cat */
-static const int64_t SWING_US = 10000000;        /* judgement: trembling in place is no movement */
+static const int64_t SWING_US = 6000000;         /* judgement: trembling in place is no movement */
+
+/* May time be credited at this sample? */
+static bool creditable(const struct sh_coach *c, const struct sh_coach_input *in)
+{
+	bool calm = !in->posture->vigorous || c->ex.measure == SH_MEASURE_SWEEP;
+
+	return c->right_since_us >= 0 && !in->gap && calm &&
+	       (c->phase == SH_PHASE_MOVE || c->phase == SH_PHASE_HOLD);
+}
 
 static double threshold_deg(const struct sh_band *b)
 {
@@ -32,7 +42,7 @@ void sh_coach_judge_reset(struct sh_coach *c)
 {
 	memset(&c->hold, 0, sizeof(c->hold));
 	memset(&c->cont, 0, sizeof(c->cont));
-	c->cont.last_active_us = -1;
+	c->cont.last_active_us = c->cont.last_swing_us = -1;
 	c->hold.armed = true;
 	c->rep.open = false;
 	c->rep.armed = true;
@@ -74,6 +84,7 @@ void sh_coach_hold_end(struct sh_coach *c, enum sh_hold_reason why, struct sh_ev
 		return;
 	h->active = false;
 	h->armed = false;
+	c->came_home = false;
 	e = sh_events_add(ret, SH_EVENT_HOLD, c->t_us);
 	e->u.hold.start_us = h->start_us;
 	e->u.hold.end_us = h->last_in_us;
@@ -81,7 +92,7 @@ void sh_coach_hold_end(struct sh_coach *c, enum sh_hold_reason why, struct sh_ev
 	e->u.hold.reason = why;
 	e->u.hold.side = c->side;
 	e->u.hold.valid = why != SH_HOLD_LIMIT && !h->limited &&
-			  (double)h->held_us >= HOLD_VALID_SHARE * c->ex.hold_s * 1e6;
+			  h->held_us >= sh_coach_us(HOLD_VALID_SHARE * c->ex.hold_s);
 	e->u.hold.mean_mdeg = sh_coach_mdeg(h->trend.n > 0 ? h->trend.y / h->trend.n : 0);
 	e->u.hold.steadiness_mdeg = sh_coach_mdeg(trend_rms(&h->trend));
 	c->total.u.result.holds++;
@@ -103,6 +114,15 @@ static void hold_begin(struct sh_coach *c)
 	h->held_us = c->t_us - h->pending_since_us;
 	h->last_in_us = c->t_us;
 	h->was_in = true;
+}
+
+void sh_coach_hold_arm(struct sh_coach *c)
+{
+	double m = 0;
+	const struct sh_band *b = sh_coach_band(&c->ex, c->measure_deg, &m);
+
+	if (c->measure_ok && m < threshold_deg(b))
+		c->hold.armed = c->came_home = true;
 }
 
 /* Not yet holding: has the angle stayed in the target long enough? */
@@ -129,12 +149,10 @@ void sh_coach_hold_step(struct sh_coach *c, const struct sh_coach_input *in, str
 	struct sh_coach_hold *h = &c->hold;
 	double m = 0, margin = c->ex.hysteresis_deg;
 	const struct sh_band *b = sh_coach_band(&c->ex, c->measure_deg, &m);
-	bool good = sh_coach_creditable(c, in) && c->measure_ok;
+	bool good = creditable(c, in) && c->measure_ok;
 	bool in_band = good && m >= b->low_deg - margin && m <= b->high_deg + margin &&
 		       m <= b->limit_deg;
 
-	if (c->measure_ok && m < threshold_deg(b))
-		h->armed = true;
 	if (!h->active) {
 		hold_wait(c, good, m >= b->low_deg && m <= b->high_deg);
 		if (!h->active)
@@ -148,7 +166,7 @@ void sh_coach_hold_step(struct sh_coach *c, const struct sh_coach_input *in, str
 			trend_add(&h->trend, (double)(c->t_us - h->start_us) * 1e-6, c->measure_deg);
 		}
 	}
-	if ((double)h->held_us >= c->ex.hold_s * 1e6)
+	if (h->held_us >= sh_coach_us(c->ex.hold_s))
 		sh_coach_hold_end(c, SH_HOLD_COMPLETE, ret);
 	else if (c->t_us - h->last_in_us > HOLD_GRACE_US)
 		sh_coach_hold_end(c,
@@ -195,7 +213,8 @@ static void rep_end(struct sh_coach *c, bool unsure, struct sh_events *ret)
 	double peak = rep_peak_deg(r), m;
 	const struct sh_band *b = sh_coach_band(&c->ex, peak, &m);
 	enum sh_side side = rep_side(c, peak);
-	enum sh_verdict v = unsure ? SH_VERDICT_UNSURE : rep_verdict(c, b, m);
+	/* the verdict goes by the deepest moment: what was too deep for an instant was too deep */
+	enum sh_verdict v = unsure ? SH_VERDICT_UNSURE : rep_verdict(c, b, r->highest_deg);
 	struct sh_event *e;
 
 	r->open = false;
@@ -208,6 +227,7 @@ static void rep_end(struct sh_coach *c, bool unsure, struct sh_events *ret)
 	e->u.rep.peak_us = r->peak_us;
 	e->u.rep.held_us = r->held_us;
 	e->u.rep.peak_mdeg = sh_coach_mdeg(peak);
+	e->u.rep.highest_mdeg = sh_coach_mdeg(r->negative ? -r->highest_deg : r->highest_deg);
 	e->u.rep.verdict = v;
 	c->total.u.result.reps++;
 	c->total.u.result.reps_ok += v == SH_VERDICT_OK;
@@ -222,16 +242,17 @@ static void rep_end(struct sh_coach *c, bool unsure, struct sh_events *ret)
 	}
 }
 
-/* Ends an open repetition, if it was one: an excursion that walking or shaking covers is only kept,
- * as unsure, where it is far ampler than any step. */
+/* Ends an open repetition, if it was one: an excursion that walking or shaking covers, or that was
+ * over in less than a second, counts only if it was far ampler than any step, or over the limit. */
 static void rep_close(struct sh_coach *c, bool cut, struct sh_events *ret)
 {
 	struct sh_coach_rep *r = &c->rep;
-	double peak = rep_peak_deg(r), m, ample;
-	const struct sh_band *b = sh_coach_band(&c->ex, peak, &m);
+	bool doubtful = r->shaken || c->t_us - r->start_us < REP_SHORTEST_US;
+	double m, ample;
+	const struct sh_band *b = sh_coach_band(&c->ex, rep_peak_deg(r), &m);
 
 	ample = b->low_deg > AMPLE_DEG ? b->low_deg : AMPLE_DEG;
-	if (r->shaken && !r->limited && m - threshold_deg(b) < ample)
+	if (doubtful && !r->limited && r->highest_deg - threshold_deg(b) < ample)
 		r->open = false;
 	else
 		rep_end(c, (cut || r->shaken) && !r->limited, ret);
@@ -242,7 +263,9 @@ void sh_coach_rep_cut(struct sh_coach *c, struct sh_events *ret)
 	if (!c->rep.open)
 		return;
 	c->rep.armed = false;
-	rep_close(c, true, ret);
+	if (c->rep.limited || c->t_us - c->rep.start_us >= REP_SEEN_US)
+		rep_close(c, true, ret);
+	c->rep.open = false;
 }
 
 static void rep_open(struct sh_coach *c, double m, bool negative)
@@ -314,11 +337,11 @@ void sh_coach_rep_step(struct sh_coach *c, const struct sh_coach_input *in, stru
 
 	if (!judged) {
 		sh_coach_rep_cut(c, ret);
+		r->armed = false; /* a rise that nobody saw begins nothing */
 		return;
 	}
 	if (m <= threshold_deg(b)) {
-		if (r->open && c->t_us - r->start_us >= REP_SHORTEST_US &&
-		    c->t_us - r->previous_end_us >= REP_APART_US)
+		if (r->open && (r->limited || c->t_us - r->previous_end_us >= REP_APART_US))
 			rep_close(c, false, ret);
 		r->open = false;
 		r->armed = true;
@@ -332,20 +355,21 @@ void sh_coach_rep_step(struct sh_coach *c, const struct sh_coach_input *in, stru
 
 /* --- counted time -------------------------------------------------------------------------- */
 
-/* Continuous: time in which the movement goes on. A pause is credited when the movement resumes
- * within 2 s, and all of it only up to the latest swing past 35 % of the target's middle: what
- * follows that may turn out to be rest, or trembling. */
+/* Continuous: time in which the movement goes on. It goes on from its beginning, once it has swung
+ * past 35 % of the target's middle, until the last motion; a pause is credited when the motion
+ * resumes within 2 s, and motion without a swing for 6 s is trembling, not the exercise. */
 static void movement_time(struct sh_coach *c, const struct sh_coach_input *in)
 {
 	struct sh_coach_continuous *t = &c->cont;
 	double rate = c->motion.rate_deg_s, m;
 	const struct sh_band *b = sh_coach_band(&c->ex, c->measure_deg, &m);
-	bool banded = b->used, above = banded && c->measure_ok && m > threshold_deg(b);
+	bool above = b->used && c->measure_ok && m > threshold_deg(b);
 	int way = b == &c->ex.negative;
-	bool swing = !banded || above != t->above[way];
 
+	if (!b->used || above != t->above[way])
+		t->last_swing_us = c->t_us;
 	t->above[way] = above;
-	if (!sh_coach_creditable(c, in)) {
+	if (!creditable(c, in)) {
 		t->last_active_us = -1;
 		t->pending_us = 0;
 		return;
@@ -357,17 +381,19 @@ static void movement_time(struct sh_coach *c, const struct sh_coach_input *in)
 	else
 		t->pending_us += c->t_us - t->last_active_us;
 	t->last_active_us = c->t_us;
-	if (swing && t->pending_us <= SWING_US)
+	if (t->last_swing_us >= 0 && c->t_us - t->last_swing_us <= SWING_US) {
 		t->counted_us += t->pending_us;
-	if (swing)
 		t->pending_us = 0;
+	} else if (t->pending_us > SWING_US) {
+		t->pending_us = 0;
+	}
 }
 
 void sh_coach_time_step(struct sh_coach *c, const struct sh_coach_input *in)
 {
 	if (c->ex.mode == SH_MODE_CONTINUOUS)
 		movement_time(c, in);
-	else if (sh_coach_creditable(c, in) && c->cont.counting)
+	else if (creditable(c, in) && c->cont.counting)
 		c->cont.counted_us += in->step_us;
-	c->cont.counting = sh_coach_creditable(c, in);
+	c->cont.counting = creditable(c, in);
 }

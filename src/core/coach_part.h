@@ -17,6 +17,8 @@ void sh_coach_motion_step(struct sh_coach *c, const struct sh_coach_input *in);
 /* coach_judge.c: holds, repetitions, continuous time */
 
 void sh_coach_judge_reset(struct sh_coach *c);
+/** Every sample, whatever the phase: an angle near neutral allows the next hold. */
+void sh_coach_hold_arm(struct sh_coach *c);
 void sh_coach_hold_step(struct sh_coach *c, const struct sh_coach_input *in, struct sh_events *ret);
 void sh_coach_hold_end(struct sh_coach *c, enum sh_hold_reason why, struct sh_events *ret);
 void sh_coach_rep_step(struct sh_coach *c, const struct sh_coach_input *in, struct sh_events *ret);
@@ -26,11 +28,10 @@ void sh_coach_time_step(struct sh_coach *c, const struct sh_coach_input *in);
 
 /* coach.c */
 
-/** May time and movement be credited at this sample? */
-bool sh_coach_creditable(const struct sh_coach *c, const struct sh_coach_input *in);
 void sh_coach_phase(struct sh_coach *c, enum sh_phase phase, struct sh_events *ret);
 
 int32_t sh_coach_mdeg(double deg);
+int64_t sh_coach_us(double s);
 double sh_band_middle_deg(const struct sh_band *b);
 
 #endif

@@ -58,7 +58,7 @@ void sh_coach_warn_all_off(struct sh_coach *c, struct sh_events *ret)
 {
 	double m;
 	const struct sh_band *b = sh_coach_band(&c->ex, c->measure_deg, &m);
-	double sign = m == c->measure_deg ? 1 : -1;
+	double sign = b == &c->ex.negative ? -1 : 1;
 
 	for (int w = 0; w < SH_WARNINGS; w++) {
 		sh_coach_warn(c, (enum sh_warning)w, false, c->measure_deg,
@@ -183,10 +183,20 @@ static void position_step(struct sh_coach *c, const struct sh_coach_input *in, s
 		sh_coach_warn(c, SH_WARNING_UNOBSERVABLE, false, c->measure_deg, 0, ret);
 }
 
+/* What nobody saw lasted for no time: neither above a threshold nor at home. */
+static void forget_angle(struct sh_coach *c)
+{
+	c->warning[SH_WARNING_DEPTH].pending = false;
+	c->warning[SH_WARNING_LIMIT].pending = false;
+	c->home_since_us = -1;
+}
+
 bool sh_coach_warn_step(struct sh_coach *c, const struct sh_coach_input *in, struct sh_events *ret)
 {
 	bool limit = false;
 
+	if (in->gap || !c->measure_ok)
+		forget_angle(c);
 	if (in->gap)
 		sh_coach_warn(c, SH_WARNING_SIGNAL, true, c->measure_deg, 0, ret);
 	if (lasted(c, SH_WARNING_SIGNAL, c->warning[SH_WARNING_SIGNAL].on && !in->gap, SIGNAL_OFF_US))

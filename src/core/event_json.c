@@ -177,6 +177,7 @@ static void put_rep(struct sh_text *t, const struct sh_event *e)
 	add_seconds(t, "held_s", e->u.rep.held_us, 1);
 	add_word(t, "verdict", sh_verdict_name(e->u.rep.verdict));
 	add_seconds(t, "peak_t", e->u.rep.peak_us, 3);
+	add_degrees(t, "highest_deg", e->u.rep.highest_mdeg);
 }
 
 static void put_warning(struct sh_text *t, const struct sh_event *e)

@@ -119,20 +119,22 @@ void sh_posture_sweep_restart(struct sh_posture_ctx *c)
 
 enum sh_status sh_posture_neutral(struct sh_posture_ctx *c, double *ret_shift_deg)
 {
+	enum sh_position frame;
 	struct sh_still_sums w;
 	struct sh_tilt tilt;
 	struct sh_vec3 up;
 	double size;
 
-	if (!sh_still_window(c, &w))
+	if (!c->still || !sh_still_window(c, &w))
 		return SH_ERR_ORDER;
 	size = sh_vec3_norm(&w.acc);
 	if (!(size > 0))
 		return SH_ERR_ORDER;
 	up = sh_quat_rotate(&c->mount, &w.acc);
 	up = (struct sh_vec3){up.x / size, up.y / size, up.z / size};
-	*ret_shift_deg = c->has_neutral ? sh_angle_between_deg(&up, &c->up0) : 0;
-	c->frame = nearest_position(&up);
+	frame = nearest_position(&up);
+	*ret_shift_deg = c->has_neutral && frame == c->frame ? sh_angle_between_deg(&up, &c->up0) : 0;
+	c->frame = frame;
 	sh_posture_tilt(&up, c->frame, &tilt);
 	c->round0_rad = tilt.round_rad;
 	c->side0_rad = tilt.side_rad;

@@ -2,8 +2,9 @@
  * filter, angles, coach) meet only here, and only through sh_session_apply().
  *
  * The order within one sample is fixed, because it is the order of the printed lines: gap, position,
- * the coach's own events, movement, angles. Time is the sensor's, counted from the first sample of
- * the session; host time is used by decoders of devices without a clock and by nobody else.
+ * the coach's own events, movement, angles. Time is that of the sensor that is judged, counted from
+ * the first sample of the session, so it never runs back; host time is used by decoders of devices
+ * without a clock and by nobody else.
  *
  * Tried and dropped: starting the filter at once with an assumed rate and correcting it later. The
  * low-passes would have had to change under a running session; keeping a quarter of a second of
@@ -41,6 +42,10 @@ static void deliver(struct sh_session *s, const struct sh_sample *sample,
 {
 	struct sh_output out = {0};
 
+	for (size_t i = 0; i < s->events.n; i++) {
+		if (s->events.list[i].kind == SH_EVENT_EXERCISE)
+			s->events.list[i].u.exercise.age_years = s->config.age_years;
+	}
 	sh_session_view(s);
 	out.t_us = s->t_us;
 	out.sample = sample;
@@ -86,10 +91,6 @@ static void begin_exercise(struct sh_session *s)
 	s->step_rest_until = -1;
 	sh_posture_measure(&s->posture_ctx, ex->measure);
 	sh_coach_begin(&s->coach, ex, s->config.automatic, s->t_us, &s->events);
-	for (size_t i = 0; i < s->events.n; i++) {
-		if (s->events.list[i].kind == SH_EVENT_EXERCISE)
-			s->events.list[i].u.exercise.age_years = s->config.age_years;
-	}
 }
 
 static void begin(struct sh_session *s)
@@ -113,6 +114,8 @@ static void after_exercise(struct sh_session *s)
 
 /* --- one sample ---------------------------------------------------------------------------- */
 
+/* `sample` has the session's time. A gap reaches from the first sample that is missing to the one
+ * that came. */
 static bool find_gap(struct sh_session *s, const struct sh_sample *sample, int64_t step_us)
 {
 	int64_t limit = sh_round_i64(GAP_PERIODS * (double)s->period_us);
@@ -125,8 +128,8 @@ static bool find_gap(struct sh_session *s, const struct sh_sample *sample, int64
 	if (step_us <= limit && lost_us <= limit && !(sample->flags & SH_SAMPLE_RESTART))
 		return false;
 	e = sh_events_add(&s->events, SH_EVENT_GAP, s->t_us);
-	e->u.gap.start_us = s->t_us - step_us;
-	e->u.gap.end_us = s->t_us;
+	e->u.gap.start_us = sample->t_us - (step_us > s->period_us ? step_us - s->period_us : 0);
+	e->u.gap.end_us = sample->t_us;
 	e->u.gap.lost = sample->lost;
 	if (sample->lost == 0 && s->period_us > 0 && step_us > s->period_us)
 		e->u.gap.lost = (uint64_t)sh_round_i64((double)step_us / (double)s->period_us) - 1;
@@ -161,6 +164,8 @@ static void say_angles(struct sh_session *s)
 
 	if (hz <= 0 || s->t_us < s->next_angles_us)
 		return;
+	if ((double)s->n_angles < (double)s->t_us * 1e-6 * hz - 1) /* over a gap at once */
+		s->n_angles = (uint64_t)((double)s->t_us * 1e-6 * hz);
 	while (s->next_angles_us <= s->t_us)
 		s->next_angles_us = sh_round_i64((double)++s->n_angles * 1e6 / hz);
 	e = sh_events_add(&s->events, SH_EVENT_ANGLES, s->t_us);
@@ -240,11 +245,11 @@ void sh_session_sample(struct sh_session *s, const struct sh_sample *sample)
 	step_us = s->sensor[i].seen ? own.t_us - s->sensor[i].last_us : s->period_us;
 	s->sensor[i].seen = true;
 	s->sensor[i].last_us = own.t_us;
-	if (own.t_us > s->t_us)
+	if (i == s->judged)
 		s->t_us = own.t_us;
 	if (s->samples++ == 0)
 		begin(s);
-	gap = !s->over && find_gap(s, sample, step_us);
+	gap = !s->over && find_gap(s, &own, step_us);
 	if (i == s->judged)
 		judge(s, sample, &own, &o, gap, step_us);
 	else
@@ -295,6 +300,8 @@ void sh_session_apply(struct sh_session *s, const struct sh_record *r)
 		if (r->kind != SH_RECORD_COMMAND || r->command.kind != SH_COMMAND_QUIT)
 			return;
 		sh_session_drain(s);
+		if (s->over)
+			return;
 		if (s->samples == 0)
 			begin(s);
 	}
@@ -309,9 +316,13 @@ void sh_session_apply(struct sh_session *s, const struct sh_record *r)
 
 void sh_session_finish(struct sh_session *s)
 {
-	if (s->over && !s->config.go_on)
-		return;
-	sh_session_drain(s);
+	if (!s->over || s->config.go_on)
+		sh_session_drain(s);
+	sh_session_stop(s);
+}
+
+void sh_session_stop(struct sh_session *s)
+{
 	if (s->over || s->samples == 0)
 		return;
 	if (s->config.n_steps > 0 && s->step_rest_until < 0)

@@ -11,6 +11,7 @@
 #include "core/smath.h"
 
 static const double RATE_AGREES = 0.1, RATE_MIN_HZ = 1, RATE_MAX_HZ = 4000, RATE_DEFAULT_HZ = 100;
+static const int64_t TIME_MAX_US = (int64_t)1 << 60;
 enum { PRIME_MIN = 8, PRIME_SLOW_US = 2000000 };
 
 enum sh_status sh_session_lines_init(struct sh_session *s, const char **ret_why)
@@ -111,6 +112,10 @@ static void take_sample(struct sh_session *s, const struct sh_sample *sample)
 {
 	int64_t span_us;
 
+	if (sample->t_us > TIME_MAX_US || sample->t_us < -TIME_MAX_US) {
+		s->refused++; /* differences of such times would not fit */
+		return;
+	}
 	if (s->primed) {
 		sh_session_sample(s, sample);
 		return;

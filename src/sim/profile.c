@@ -15,8 +15,8 @@
 #define POSE(pf, pl, pt, tf, tl, tt) {{{pf, pl, pt}, {tf, tl, tt}}}
 #define NOWHERE POSE(0, 0, 0, 0, 0, 0)
 
-/* id, what is special, seconds a way, pause | positive | negative | creep, breath (deg, Hz, Hz at the end of a
- * stay, held?), tremor; the last row is for ids that have none */
+/* id, what is special, seconds a way, pause | positive | negative | creep, breath (deg, Hz, Hz at
+ * the end of a stay, held?), tremor; the last row is for ids that have none */
 static const struct sh_sim_profile table[] = {
 	{"rolls", SH_SIM_ROLLS, 1.5, 0,
 	 POSE(-70, 0, 0, -70, 0, 0), NOWHERE,

@@ -128,10 +128,11 @@ double sh_sim_fault_deg(struct sh_wearer *w, int way, enum sh_sim_fault f)
 	case SH_FAULT_OVER_LIMIT:
 		return b->limit_deg + 3;
 	case SH_FAULT_TOO_SHALLOW:
-		return larger(0.7 * b->low_deg, rep + 0.5 * (b->low_deg - rep));
+		/* half way, but the peak counts, and sway and breath lift it above what is meant */
+		return larger(0.7 * b->low_deg, rep + 0.5 * (b->low_deg - rep) - 0.2);
 	case SH_FAULT_PARTIAL:
-		/* the peak is to be 30 %, and sway adds up to 0.6 degrees to what is meant */
-		return larger(0.3 * middle - 0.6, 0.15 * middle);
+		/* the peak is to stay at 30 %; sway and breath add up to a degree to what is meant */
+		return larger(0.3 * middle - 1.0, 0.1 * middle);
 	default:
 		return good_deg(w, way);
 	}

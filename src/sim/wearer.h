@@ -39,10 +39,10 @@ struct sh_sim_truth {
 	double round_deg, twist_deg, side_deg;
 	double measure_deg; /* zero for measures without an angle */
 	bool right_position;
-	bool moving; /* between the first movement of a set and its rest */
-	bool still;  /* the wearer means to keep still at the start pose */
+	bool moving;  /* between the first movement of a set and its rest */
+	bool still;   /* the wearer means to keep still at the start pose */
 	bool staying; /* at the end pose: a hold, or the top of a repetition */
-	bool lost;   /* a gap: this sample never reaches anybody */
+	bool lost;    /* a gap: this sample never reaches anybody */
 };
 
 enum sh_sim_leg_flag {

@@ -659,13 +659,13 @@ static void test_file_that_is_none_is_refused_without_hanging(void **state)
 	assert_non_null(mkdtemp(folder));
 	snprintf(fifo, sizeof fifo, "%s/fifo", folder);
 	assert_int_equal(mkfifo(fifo, 0600), 0);
-	assert_int_equal(sh_catalog_load_file(&c, fifo, &err), SH_ERR_IO);
+	assert_int_equal(sh_catalog_load_file(&c, fifo, &err), SH_ERR_INPUT);
 	assert_non_null(strstr(err.message, "not a regular file"));
-	assert_int_equal(sh_catalog_load_file(&c, folder, &err), SH_ERR_IO);
-	assert_int_equal(sh_catalog_load_file(&c, "/dev/zero", &err), SH_ERR_IO);
+	assert_int_equal(sh_catalog_load_file(&c, folder, &err), SH_ERR_INPUT);
+	assert_int_equal(sh_catalog_load_file(&c, "/dev/zero", &err), SH_ERR_INPUT);
 	unlink(fifo);
 	rmdir(folder);
-	assert_int_equal(sh_catalog_load_file(&c, fifo, &err), SH_ERR_IO);
+	assert_int_equal(sh_catalog_load_file(&c, fifo, &err), SH_ERR_INPUT);
 	assert_int_equal(err.os_errno, 2);
 	assert_null(c);
 }

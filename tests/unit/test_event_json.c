@@ -207,12 +207,13 @@ static void test_rep_line_is_the_contracts(void **state)
 	e.u.rep.end_us = 9310000;
 	e.u.rep.peak_us = 7500400;
 	e.u.rep.peak_mdeg = 18200;
+	e.u.rep.highest_mdeg = 18400;
 	e.u.rep.held_us = 1400000;
 	e.u.rep.verdict = SH_VERDICT_OK;
 	expect(&e,
 	       "{\"event\":\"rep\",\"t\":9.310,\"n\":1,\"side\":\"left\",\"start\":6.020,"
 	       "\"end\":9.310,\"peak_deg\":18.2,\"held_s\":1.4,\"verdict\":\"ok\"}",
-	       ",\"peak_t\":7.500");
+	       ",\"peak_t\":7.500,\"highest_deg\":18.4");
 }
 
 static void test_warning_lines_are_the_contracts(void **state)
