@@ -12,14 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/input.h"
-#include "app/run.h"
+#include "app/recording.h"
 #include "app/signals.h"
 #include "support/err.h"
 
 struct table {
 	FILE *out;
 	bool json, started, mag, temperature;
+	int failed; /* errno of the first row that could not be written */
 };
 
 static void column(struct table *t, const char *name, bool there, double value, int decimals)
@@ -63,6 +63,7 @@ static void row(void *ctx, const struct sh_output *out)
 	if (!t->started)
 		head(t, s);
 	us = s->t_us < 0 ? -s->t_us : s->t_us;
+	errno = 0;
 	fprintf(t->out, t->json ? "{\"t_s\":%s%" PRId64 ".%06" PRId64 ",\"sensor\":%u"
 				: "%s%" PRId64 ".%06" PRId64 ",%u",
 		s->t_us < 0 ? "-" : "", us / 1000000, us % 1000000, s->sensor);
@@ -87,6 +88,8 @@ static void row(void *ctx, const struct sh_output *out)
 	angle(t, "twist_deg", p, p ? &p->twist : &none.twist);
 	angle(t, "side_deg", p, p ? &p->side : &none.side);
 	fputs(t->json ? "}\n" : "\n", t->out);
+	if (ferror(t->out) && !t->failed)
+		t->failed = errno ? errno : EIO;
 }
 
 static enum sh_status choose_filter(const struct sh_options *o, struct sh_session_config *c,
@@ -102,25 +105,12 @@ static enum sh_status choose_filter(const struct sh_options *o, struct sh_sessio
 	return SH_ERR_CONFIG;
 }
 
-static enum sh_status play_all(struct sh_input *in, struct sh_run *run, FILE *out, struct sh_err *err)
+static enum sh_status written(const struct sh_options *o, FILE *out, struct sh_err *err)
 {
-	struct sh_log_item item;
-	enum sh_status st;
-
-	while ((st = sh_input_next(in, &item, err)) == SH_OK) {
-		if (!item.is_event && (st = sh_run_record(run, &item.record, err)) != SH_OK)
-			return st;
-		if (ferror(out) || sh_signals_stop)
-			break;
-	}
-	sh_run_finish(run, st == SH_END);
-	if (st != SH_OK && st != SH_END)
-		return st;
-	if (fflush(out) == 0 && !ferror(out))
+	if ((fflush(out) == 0 && !ferror(out)) || errno == EPIPE)
 		return SH_OK;
-	if (errno == EPIPE)
-		return SH_OK;
-	sh_err_set(err, SH_ERR_IO, errno, "the rows cannot be written (%s)", strerror(errno));
+	sh_err_set(err, SH_ERR_IO, errno, "%s: the rows cannot be written (%s); is the disk full?",
+		   o->output ? o->output : "standard output", strerror(errno));
 	return SH_ERR_IO;
 }
 
@@ -158,13 +148,9 @@ int sh_cmd_export(const struct sh_options *o)
 {
 	struct table t = {0};
 	struct sh_run_listeners l = {.each = row, .each_ctx = &t};
-	struct sh_setup setup = {0};
-	struct sh_catalog *catalog = NULL;
-	struct sh_input *in = NULL;
+	struct sh_recording rec = {0};
 	struct sh_run *run = NULL;
-	struct sh_config config;
 	struct sh_err err = {0};
-	int ret = SH_EXIT_DONE;
 
 	(void)sh_signals_install();
 	if (o->n_args != 1) {
@@ -172,24 +158,19 @@ int sh_cmd_export(const struct sh_options *o)
 	} else if (o->magnetometer) {
 		sh_err_set(&err, SH_ERR_CONFIG, 0,
 			   "--magnetometer on: this version measures without the magnetometer only");
-	} else if (sh_input_open(o->args[0], o, &in, &err) == SH_OK &&
-		   sh_input_config(in, o, &config, &err) == SH_OK &&
-		   sh_input_catalog(in, o, &catalog, &err) == SH_OK &&
-		   sh_setup_init(&setup, &config, catalog, &err) == SH_OK &&
-		   choose_filter(o, &setup.session, &err) == SH_OK && open_output(o, &t, &err) == SH_OK) {
-		setup.session.go_on = true;
-		if (sh_run_open(&setup.session, &l, &run, &err) == SH_OK &&
-		    play_all(in, run, t.out, &err) == SH_OK)
-			(void)!sh_input_verdict(in, sh_run_session(run), &err);
+	} else if (sh_recording_open(&rec, o->args[0], o, &err) == SH_OK &&
+		   choose_filter(o, &rec.setup.session, &err) == SH_OK &&
+		   open_output(o, &t, &err) == SH_OK) {
+		rec.setup.session.go_on = true;
+		if (sh_run_open(&rec.setup.session, &l, &run, &err) == SH_OK &&
+		    sh_recording_play(&rec, run, NULL, NULL, &err) == SH_OK &&
+		    written(o, t.out, &err) == SH_OK)
+			(void)!sh_input_verdict(rec.in, sh_run_session(run), &err);
 	}
-	if (err.status != SH_OK)
-		ret = sh_fail(&err);
-	if (t.out && t.out != stdout && fclose(t.out) != 0 && ret == SH_EXIT_DONE) {
-		sh_err_set(&err, SH_ERR_IO, errno, "%s: cannot be written (%s)", o->output, strerror(errno));
-		ret = sh_fail(&err);
-	}
+	if (t.out && t.out != stdout && fclose(t.out) != 0 && err.status == SH_OK)
+		sh_err_set(&err, SH_ERR_IO, errno, "%s: cannot be written (%s); is the disk full?",
+			   o->output, strerror(errno));
 	run = sh_run_close(run);
-	sh_setup_close(&setup);
-	in = sh_input_close(in);
-	return ret;
+	sh_recording_close(&rec);
+	return err.status == SH_OK ? SH_EXIT_DONE : sh_fail(&err);
 }

@@ -2,8 +2,8 @@
 
 #include "app/cmd_replay.h"
 
-#include "app/input.h"
 #include "app/play.h"
+#include "app/recording.h"
 #include "support/err.h"
 
 static enum sh_status next_record(void *ctx, struct sh_record *ret, struct sh_err *err)
@@ -19,44 +19,26 @@ static enum sh_status next_record(void *ctx, struct sh_record *ret, struct sh_er
 	return st;
 }
 
-static enum sh_status prepare(const struct sh_input *in, const struct sh_options *o,
-			      struct sh_setup *setup, struct sh_err *err)
-{
-	struct sh_catalog *catalog = NULL;
-	struct sh_config config;
-	enum sh_status st;
-
-	if ((st = sh_input_config(in, o, &config, err)) != SH_OK ||
-	    (st = sh_input_catalog(in, o, &catalog, err)) != SH_OK)
-		return st;
-	return sh_setup_init(setup, &config, catalog, err);
-}
-
 int sh_cmd_replay(const struct sh_options *o)
 {
-	struct sh_setup setup = {0};
-	struct sh_input *in = NULL;
+	struct sh_play play = {.options = o, .next = next_record};
+	struct sh_recording rec = {0};
 	struct sh_run *run = NULL;
 	struct sh_err err = {0};
-	struct sh_play play = {.options = o, .next = next_record};
-	int ret = SH_EXIT_DONE;
 
 	if (o->n_args != 1) {
 		sh_err_set(&err, SH_ERR_CONFIG, 0, "replay plays one recording: spinehold replay FILE");
 		return sh_fail(&err);
 	}
-	if (sh_input_open(o->args[0], o, &in, &err) != SH_OK)
-		return sh_fail(&err);
-	play.next_ctx = in;
 	play.name = o->args[0];
-	play.session = &setup.session;
-	if (prepare(in, o, &setup, &err) != SH_OK || sh_play(&play, &run, &err) != SH_OK ||
-	    sh_input_verdict(in, sh_run_session(run), &err) != SH_OK)
-		ret = sh_fail(&err);
-	else if (sh_run_listener_error(run)->status != SH_OK)
-		ret = sh_fail(sh_run_listener_error(run));
+	play.session = &rec.setup.session;
+	if (sh_recording_open(&rec, o->args[0], o, &err) == SH_OK) {
+		play.next_ctx = rec.in;
+		if (sh_play(&play, &run, &err) == SH_OK &&
+		    sh_input_verdict(rec.in, sh_run_session(run), &err) == SH_OK)
+			err = *sh_run_listener_error(run);
+	}
 	run = sh_run_close(run);
-	sh_setup_close(&setup);
-	in = sh_input_close(in);
-	return ret;
+	sh_recording_close(&rec);
+	return err.status == SH_OK ? SH_EXIT_DONE : sh_fail(&err);
 }

@@ -12,9 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/input.h"
 #include "app/paths.h"
-#include "app/run.h"
+#include "app/recording.h"
 #include "support/err.h"
 #include "support/escape.h"
 
@@ -36,23 +35,12 @@ static void collect(void *ctx, const struct sh_output *out)
 	}
 }
 
-static enum sh_status play_log(struct sh_input *in, struct sh_run *run, struct sides *s,
-			       struct sh_err *err)
+static void remember(void *ctx, const char *line, size_t len)
 {
-	struct sh_log_item item;
-	enum sh_status st;
+	struct sides *s = ctx;
 
-	while ((st = sh_input_next(in, &item, err)) == SH_OK) {
-		if (item.is_event) {
-			(void)fwrite(item.line, 1, item.len, s->then);
-			(void)fputc('\n', s->then);
-		} else if ((st = sh_run_record(run, &item.record, err)) != SH_OK) {
-			return st;
-		}
-	}
-	if (st == SH_END)
-		sh_run_finish(run, true);
-	return st == SH_END ? SH_OK : st;
+	(void)fwrite(line, 1, len, s->then);
+	(void)fputc('\n', s->then);
 }
 
 /* @return the line number of the first difference, 0 if there is none that counts. */
@@ -105,13 +93,10 @@ static int report(const struct sides *s, bool clean, const char *path)
 	return sh_fail(&err);
 }
 
-static int verify(struct sh_input *in, const struct sh_options *o, const char *path)
+static int verify(struct sh_recording *rec, const char *path)
 {
 	struct sides s = {0};
 	struct sh_run_listeners l = {.each = collect, .each_ctx = &s};
-	struct sh_catalog *catalog = NULL;
-	struct sh_setup setup = {0};
-	struct sh_config config;
 	struct sh_run *run = NULL;
 	struct sh_err err = {0};
 	int ret;
@@ -119,28 +104,30 @@ static int verify(struct sh_input *in, const struct sh_options *o, const char *p
 	s.now = open_memstream(&s.now_text, &s.now_len);
 	s.then = open_memstream(&s.then_text, &s.then_len);
 	if (!s.now || !s.then)
-		sh_err_set(&err, SH_ERR_MEMORY, 0, "out of memory");
-	else if (sh_input_config(in, o, &config, &err) == SH_OK &&
-		 sh_input_catalog(in, o, &catalog, &err) == SH_OK &&
-		 sh_setup_init(&setup, &config, catalog, &err) == SH_OK &&
-		 sh_run_open(&setup.session, &l, &run, &err) == SH_OK)
-		(void)!play_log(in, run, &s, &err);
+		sh_err_set(&err, SH_ERR_MEMORY, 0, "out of memory; close other programs and try again");
+	else if (sh_run_open(&rec->setup.session, &l, &run, &err) == SH_OK)
+		(void)!sh_recording_play(rec, run, remember, &s, &err);
 	if (s.now)
 		(void)fclose(s.now);
 	if (s.then)
 		(void)fclose(s.then);
-	ret = err.status == SH_OK ? report(&s, sh_input_clean(in), path) : sh_fail(&err);
+	ret = err.status == SH_OK ? report(&s, sh_input_clean(rec->in), path) : sh_fail(&err);
 	run = sh_run_close(run);
-	sh_setup_close(&setup);
 	free(s.now_text);
 	free(s.then_text);
 	return ret;
 }
 
+/* An id holds neither a slash nor a dot: a file that is not there is told as a file. */
+static bool names_a_file(const char *arg)
+{
+	return strchr(arg, '/') || strchr(arg, '.');
+}
+
 int sh_cmd_verify(const struct sh_options *o)
 {
 	struct sh_options bare;
-	struct sh_input *in = NULL;
+	struct sh_recording rec = {0};
 	char path[SH_PATHS_MAX], dir[SH_PATHS_MAX];
 	struct sh_err err = {0};
 	int ret;
@@ -150,21 +137,21 @@ int sh_cmd_verify(const struct sh_options *o)
 			   "verify checks one session: spinehold verify SESSION (an id or a log file)");
 		return sh_fail(&err);
 	}
-	if (access(o->args[0], F_OK) == 0)
+	if (access(o->args[0], F_OK) == 0 || names_a_file(o->args[0]))
 		snprintf(path, sizeof(path), "%s", o->args[0]);
 	else if (sh_paths_data_dir(o->data_dir, dir, sizeof(dir), &err) != SH_OK ||
 		 sh_paths_session_log(dir, o->args[0], path, sizeof(path), &err) != SH_OK)
 		return sh_fail(&err);
 	sh_options_init(&bare);
-	if (sh_input_open(path, &bare, &in, &err) != SH_OK)
-		return sh_fail(&err);
-	if (!sh_input_log(in)) {
+	if (sh_recording_open(&rec, path, &bare, &err) != SH_OK) {
+		ret = sh_fail(&err);
+	} else if (!sh_input_log(rec.in)) {
 		sh_err_set(&err, SH_ERR_INPUT, 0, "%s: this is no session log; only those can be verified",
 			   path);
 		ret = sh_fail(&err);
 	} else {
-		ret = verify(in, &bare, path);
+		ret = verify(&rec, path);
 	}
-	in = sh_input_close(in);
+	sh_recording_close(&rec);
 	return ret;
 }

@@ -41,6 +41,10 @@ enum { N_KEYS = sizeof(KEYS) / sizeof(*KEYS) };
 static enum sh_status take_text(char *ret, size_t size, const char *text, const char *what,
 				struct sh_err *err)
 {
+	if (text && !text[0]) {
+		sh_err_set(err, SH_ERR_CONFIG, 0, "%s '': give it a value, or leave it out", what);
+		return SH_ERR_CONFIG;
+	}
 	if (!text)
 		text = "";
 	if (strlen(text) >= size) {

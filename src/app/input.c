@@ -277,7 +277,19 @@ static void warn_log(const struct sh_input *in)
 	}
 }
 
-enum sh_status sh_input_verdict(const struct sh_input *in, const struct sh_session *s, struct sh_err *err)
+/* Likewise for compressed data, whose checksum is at its end. Not for a FIFO, which may have none. */
+static void read_on(struct sh_input *in)
+{
+	struct pollfd fds[2];
+	struct sh_record r;
+
+	if (sh_source_pollfds(in->file, fds, 2) > 0)
+		return;
+	while (!sh_signals_stop && read_file(in, &r) == SH_OK)
+		continue;
+}
+
+enum sh_status sh_input_verdict(struct sh_input *in, const struct sh_session *s, struct sh_err *err)
 {
 	const struct sh_protocol *p = sh_session_protocol(s, 0);
 	const struct sh_decoder_stats *stats = sh_session_stats(s, 0);
@@ -286,6 +298,8 @@ enum sh_status sh_input_verdict(const struct sh_input *in, const struct sh_sessi
 
 	if (in->log)
 		warn_log(in);
+	else
+		read_on(in);
 	if (s->samples > 0 && stats->bad_frames > 0 && !in->log) {
 		sh_err_set(&warning, SH_ERR_INPUT, 0, "warning: %s%s%llu: %s; %llu such %s left out",
 			   in->path, at, (unsigned long long)stats->bad_at,

@@ -37,7 +37,7 @@ SH_NODISCARD enum sh_status sh_input_next(struct sh_input *in, struct sh_log_ite
 
 /** After the end: warns on stderr of what was damaged.
  * @return SH_OK; SH_ERR_INPUT with *err if nothing in it could be read. */
-SH_NODISCARD enum sh_status sh_input_verdict(const struct sh_input *in, const struct sh_session *s,
+SH_NODISCARD enum sh_status sh_input_verdict(struct sh_input *in, const struct sh_session *s,
 					     struct sh_err *err);
 
 /** The log was closed in order (always true for other recordings). */

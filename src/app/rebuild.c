@@ -8,9 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/input.h"
 #include "app/paths.h"
-#include "app/run.h"
+#include "app/recording.h"
 #include "support/err.h"
 
 static int is_log_name(const struct dirent *d)
@@ -20,20 +19,6 @@ static int is_log_name(const struct dirent *d)
 	return d->d_name[0] != '.' && n > 5 && strcmp(d->d_name + n - 5, ".mcap") == 0;
 }
 
-static enum sh_status replay_into(struct sh_input *in, struct sh_run *run, struct sh_err *err)
-{
-	struct sh_log_item item;
-	enum sh_status st;
-
-	while ((st = sh_input_next(in, &item, err)) == SH_OK) {
-		if (!item.is_event && (st = sh_run_record(run, &item.record, err)) != SH_OK)
-			return st;
-	}
-	if (st == SH_END)
-		sh_run_finish(run, true);
-	return st == SH_END ? SH_OK : st;
-}
-
 /* Stores one session; a log of which nothing can be read is left out. */
 static enum sh_status store_session(const char *data_dir, const char *name, struct sh_store *store,
 				    struct sh_err *err)
@@ -41,12 +26,9 @@ static enum sh_status store_session(const char *data_dir, const char *name, stru
 	struct sh_run_listeners l = {.store = store};
 	char sessions[SH_PATHS_MAX], path[SH_PATHS_MAX + 300], in_data[SH_PATHS_MAX];
 	const struct sh_log_header *h;
-	struct sh_catalog *catalog = NULL;
-	struct sh_setup setup = {0};
+	struct sh_recording rec = {0};
 	struct sh_options bare;
-	struct sh_input *in = NULL;
 	struct sh_run *run = NULL;
-	struct sh_config config;
 	struct sh_err unreadable = {0};
 	enum sh_status st;
 
@@ -55,10 +37,7 @@ static enum sh_status store_session(const char *data_dir, const char *name, stru
 	if (st != SH_OK)
 		return st;
 	snprintf(path, sizeof(path), "%s/%s", sessions, name);
-	if (sh_input_open(path, &bare, &in, &unreadable) != SH_OK || !(h = sh_input_log(in)) ||
-	    sh_input_config(in, &bare, &config, &unreadable) != SH_OK ||
-	    sh_input_catalog(in, &bare, &catalog, &unreadable) != SH_OK ||
-	    sh_setup_init(&setup, &config, catalog, &unreadable) != SH_OK)
+	if (sh_recording_open(&rec, path, &bare, &unreadable) != SH_OK || !(h = sh_input_log(rec.in)))
 		goto out;
 	st = sh_paths_log_in_data(h->session_id, in_data, sizeof(in_data), err);
 	if (st == SH_OK) {
@@ -67,13 +46,12 @@ static enum sh_status store_session(const char *data_dir, const char *name, stru
 
 		st = sh_store_begin_session(store, &b, err);
 	}
-	if (st == SH_OK && (st = sh_run_open(&setup.session, &l, &run, err)) == SH_OK &&
-	    (st = replay_into(in, run, err)) == SH_OK)
+	if (st == SH_OK && (st = sh_run_open(&rec.setup.session, &l, &run, err)) == SH_OK &&
+	    (st = sh_recording_play(&rec, run, NULL, NULL, err)) == SH_OK)
 		st = sh_store_end_session(store, err);
 out:
 	run = sh_run_close(run);
-	sh_setup_close(&setup);
-	in = sh_input_close(in);
+	sh_recording_close(&rec);
 	return st;
 }
 

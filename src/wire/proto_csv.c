@@ -2,14 +2,16 @@
  *
  * A line is gathered up to its end, then taken apart in place. The header turns names into a table
  * from column to field once; a row looks only at the columns that the table knows, so strange text
- * elsewhere costs nothing. A file that is no CSV is refused at its first NUL or its first line, and
- * everything after that is swallowed unread.
+ * elsewhere costs nothing. Which times to believe is csv_time.h's business: samples come from its
+ * queue, some of them a row late. A file that is no CSV is refused at its first NUL or its first
+ * line, and everything after that is swallowed unread.
  */
 
 #include "proto_csv.h"
 
 #include <string.h>
 
+#include "csv_time.h"
 #include "proto.h"
 
 enum { NO_FIELD = SH_CSV_FIELDS };
@@ -25,8 +27,7 @@ struct state {
 	uint8_t field_of[SH_CSV_COLUMNS_MAX]; /* enum sh_csv_field, or NO_FIELD */
 	uint32_t present;		      /* 1u << field, those that the header has */
 	struct sh_csv_map map;
-	bool timed[SH_SENSORS_MAX];
-	int64_t t_us[SH_SENSORS_MAX];
+	struct sh_csv_time time;
 };
 
 _Static_assert(sizeof(struct state) <= SH_DECODER_STATE_BYTES, "decoder state too large");
@@ -165,7 +166,8 @@ static bool take_field(const struct state *s, uint8_t f, const char *text, size_
 	if (!sh_decimal_parse(text, len, &number))
 		return false;
 	if (f == SH_CSV_T)
-		return sh_decimal_integer(&number, s->map.fields[f].shift, &row->t_us);
+		return sh_decimal_integer(&number, s->map.fields[f].shift, &row->t_us) &&
+		       row->t_us >= -SH_CSV_TIME_MAX_US && row->t_us <= SH_CSV_TIME_MAX_US;
 	if (f == SH_CSV_SENSOR)
 		return sh_decimal_integer(&number, 0, &row->sensor) && row->sensor >= 0 &&
 		       row->sensor < SH_SENSORS_MAX;
@@ -227,33 +229,27 @@ static void make_sample(const struct row *row, struct sh_sample *ret)
 	}
 }
 
-static bool take_row(struct sh_decoder *d, const char *p, const char *end, struct sh_sample *ret)
+static void take_row(struct sh_decoder *d, const char *p, const char *end)
 {
 	struct state *s = state_of(d);
+	struct sh_sample sample;
 	struct row row;
 	const char *why = read_row(s, p, end, &row);
 
-	if (!why && s->timed[row.sensor] && row.t_us <= s->t_us[row.sensor])
-		why = "time does not rise";
 	if (why) {
 		sh_proto_bad(d, s->line_number, why);
-		return false;
+		return;
 	}
-	s->timed[row.sensor] = true;
-	s->t_us[row.sensor] = row.t_us;
-	make_sample(&row, ret);
-	d->stats.frames++;
-	d->stats.samples++;
-	return true;
+	make_sample(&row, &sample);
+	sh_csv_time_put(&s->time, d, &sample, s->line_number);
 }
 
-/* The gathered line is whole. @return true: it gave a sample. */
-static bool take_line(struct sh_decoder *d, struct sh_sample *ret)
+/* The gathered line is whole. */
+static void take_line(struct sh_decoder *d)
 {
 	struct state *s = state_of(d);
 	const char *p = s->line;
 	const char *end = s->line + s->n_line;
-	bool got = false;
 
 	if (end > p && end[-1] == '\r')
 		end--;
@@ -267,12 +263,11 @@ static bool take_line(struct sh_decoder *d, struct sh_sample *ret)
 		else if (!s->has_header)
 			take_header(d, p, end);
 		else
-			got = take_row(d, p, end, ret);
+			take_row(d, p, end);
 	}
 	s->n_line = 0;
 	s->too_long = false;
 	s->line_number++;
-	return got;
 }
 
 /* Appends bytes of the current line. */
@@ -298,11 +293,22 @@ static void gather(struct sh_decoder *d, const uint8_t *data, size_t len)
 		refuse(d, "not a CSV: the first line does not end");
 }
 
+static bool give(struct sh_decoder *d, struct sh_sample *ret)
+{
+	if (!sh_csv_time_get(&state_of(d)->time, ret))
+		return false;
+	d->stats.frames++;
+	d->stats.samples++;
+	return true;
+}
+
 static enum sh_status next(struct sh_decoder *d, struct sh_bytes *in, struct sh_sample *ret)
 {
 	struct state *s = state_of(d);
 
 	s->source_line = in->line;
+	if (give(d, ret))
+		return SH_OK;
 	while (in->len > 0 && !d->stats.refused) {
 		size_t n = 0;
 		bool ends;
@@ -314,7 +320,10 @@ static enum sh_status next(struct sh_decoder *d, struct sh_bytes *in, struct sh_
 		n += ends ? 1 : 0;
 		in->data += n;
 		in->len -= n;
-		if (ends && !d->stats.refused && take_line(d, ret))
+		if (!ends || d->stats.refused)
+			continue;
+		take_line(d);
+		if (give(d, ret))
 			return SH_OK;
 	}
 	in->data += in->len;
@@ -325,15 +334,17 @@ static enum sh_status next(struct sh_decoder *d, struct sh_bytes *in, struct sh_
 static enum sh_status end(struct sh_decoder *d, struct sh_sample *ret)
 {
 	struct state *s = state_of(d);
-	bool got = false;
 
 	if (d->stats.refused)
 		return SH_WAIT;
+	if (give(d, ret))
+		return SH_OK;
 	if (s->n_line > 0)
-		got = take_line(d, ret);
+		take_line(d);
 	if (!s->has_header && !d->stats.refused)
 		refuse(d, "not a CSV: no header line");
-	return got ? SH_OK : SH_WAIT;
+	sh_csv_time_end(&s->time, d);
+	return give(d, ret) ? SH_OK : SH_WAIT;
 }
 
 const struct sh_protocol sh_proto_csv = {

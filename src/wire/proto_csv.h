@@ -31,9 +31,14 @@
  * does not name is looked for by its own name. g is 9.80665 m/s^2.
  *
  * A row is bad (counted with its line number, left out) if one of t_s, ax..gz, sensor is missing,
- * no finite number or beyond reason (SH_CSV_VALUE_MAX), or its time is not after the sensor's last
- * one. Magnetometer and temperature are optional in every row: where they are no number, the sample
- * is without. `lost` is always 0: a file numbers nothing; gaps show in the time.
+ * no finite number or beyond reason (SH_CSV_VALUE_MAX, 2^57 us for t_s), or its time is the same
+ * as the sensor's last one or stands alone out of line. Where time goes back and the next row goes
+ * on from there, the clock began anew: SH_SAMPLE_RESTART, and times are moved to go on rising. Gaps
+ * keep the file's own times, however long they are. So a wild time stamp costs its own row, and a
+ * logger that restarted costs none; for this a row may come out only after the sensor's next one,
+ * and one that waits at the end of the input is bad (the rules: csv_time.h). Magnetometer and
+ * temperature are optional in every row: where they are no number, the sample is without. `lost` is
+ * always 0: a file numbers nothing; gaps show in the time.
  *
  * The input is refused as a whole if the header lacks a needed column (refused_detail names it and
  * what it is mapped to), holds NUL bytes or does not end.

@@ -1,0 +1,49 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "app/recording.h"
+
+#include <string.h>
+
+#include "app/signals.h"
+
+enum sh_status sh_recording_open(struct sh_recording *ret, const char *path, const struct sh_options *o,
+				 struct sh_err *err)
+{
+	struct sh_catalog *catalog = NULL;
+	struct sh_config config;
+	enum sh_status st;
+
+	memset(ret, 0, sizeof(*ret));
+	if ((st = sh_input_open(path, o, &ret->in, err)) != SH_OK ||
+	    (st = sh_input_config(ret->in, o, &config, err)) != SH_OK ||
+	    (st = sh_input_catalog(ret->in, o, &catalog, err)) != SH_OK)
+		return st;
+	return sh_setup_init(&ret->setup, &config, catalog, err);
+}
+
+enum sh_status sh_recording_play(struct sh_recording *r, struct sh_run *run, sh_recording_line *line,
+				 void *line_ctx, struct sh_err *err)
+{
+	struct sh_log_item item;
+	enum sh_status st = SH_OK;
+
+	while (st == SH_OK && !sh_signals_stop) {
+		st = sh_input_next(r->in, &item, err);
+		if (st != SH_OK)
+			break;
+		if (!item.is_event)
+			st = sh_run_record(run, &item.record, err);
+		else if (line)
+			line(line_ctx, item.line, item.len);
+	}
+	if (st < 0)
+		return st;
+	sh_run_finish(run, st == SH_END);
+	return SH_OK;
+}
+
+void sh_recording_close(struct sh_recording *r)
+{
+	sh_setup_close(&r->setup);
+	r->in = sh_input_close(r->in);
+}
