@@ -1,4 +1,4 @@
-/* Is the wearer still? Over the last 2 s, in blocks of 50 ms (of one sample where they come slower).
+/* Is the wearer still? Over the last 2 s, in blocks of 50 ms, or of one sample where they come slower.
  *
  * Judged on the raw accelerometer direction and on the spread of the raw rates, not on the filter's
  * output: a sensor that was never zeroed must not look restless, and a filter that has just found
@@ -124,7 +124,8 @@ bool sh_is_still(const struct sh_posture_ctx *c, const struct sh_orientation *o)
 	rate_sq += mean_sq;
 	if (rate_sq > sh_rad(STILL_RATE_DEG_S) * sh_rad(STILL_RATE_DEG_S))
 		return false;
-	if (o->tilt_sigma_deg > SURE_DEG && mean_sq > sh_rad(UNSURE_RATE_DEG_S) * sh_rad(UNSURE_RATE_DEG_S))
+	if (o->tilt_sigma_deg > SURE_DEG &&
+	    mean_sq > sh_rad(UNSURE_RATE_DEG_S) * sh_rad(UNSURE_RATE_DEG_S))
 		return false;
 	size = sh_vec3_norm(&w.acc) / w.n;
 	if (size < 0.5 * GRAVITY_M_S2 || size > 1.5 * GRAVITY_M_S2)

@@ -128,8 +128,7 @@ double sh_sim_fault_deg(struct sh_wearer *w, int way, enum sh_sim_fault f)
 	case SH_FAULT_OVER_LIMIT:
 		return b->limit_deg + 3;
 	case SH_FAULT_TOO_SHALLOW:
-		/* half way, but the peak counts, and sway and breath lift it above what is meant */
-		return larger(0.7 * b->low_deg, rep + 0.5 * (b->low_deg - rep) - 0.2);
+		return larger(0.7 * b->low_deg, rep + 0.5 * (b->low_deg - rep));
 	case SH_FAULT_PARTIAL:
 		/* the peak is to stay at 30 %; sway and breath add up to a degree to what is meant */
 		return larger(0.3 * middle - 1.0, 0.1 * middle);

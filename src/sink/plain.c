@@ -25,6 +25,7 @@ enum { COLUMNS = 80, SAID_MAX = 1024, SAFE_MAX = 4 * SAID_MAX, PAGE_MAX = 2 * SA
 struct plain {
 	struct sh_line_out out;
 	struct sh_plain_words words;
+	char angles[SAID_MAX]; /* the last line of angles: the same again is not worth telling */
 };
 
 /** "m:ss.d" or "h:mm:ss.d", rounded to the tenth. */
@@ -123,6 +124,11 @@ static enum sh_status tell(struct plain *p, const struct sh_event *e, struct sh_
 	sh_text_init(&said, said_buf, sizeof said_buf);
 	sh_text_init(&page, page_buf, sizeof page_buf);
 	sh_plain_words(&p->words, e, &said);
+	if (e->kind == SH_EVENT_ANGLES) {
+		if (strcmp(said_buf, p->angles) == 0)
+			return SH_OK;
+		memcpy(p->angles, said_buf, sizeof said_buf);
+	}
 	set_lines(&page, e->t_us, &said);
 	return page.len > 0 ? sh_line_out_write(&p->out, page.buf, page.len, err) : SH_OK;
 }

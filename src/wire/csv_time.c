@@ -1,9 +1,9 @@
 /* Which times of a CSV to believe; the rules are in csv_time.h.
  *
- * The limits are judged, not measured. 10 s or 1000 periods: a wild stamp lands closer once in
- * thousands, and then costs a gap of that length, not the rest of the file. 1 s or 20 periods:
- * two wild stamps in a row should not confirm each other, while a logger that drops rows as it
- * starts should be believed. The looser limit after four suspects is for a file whose rate fell.
+ * The limits are judged, not measured. 1 s or 20 periods: one digit of a stamp gone wrong moves it
+ * by whole seconds, while rows that are this close do little harm wherever they belong. 10 s or
+ * 1000 periods: a recording with holes keeps the lone rows between them, and one whose rate fell,
+ * the rest; two wild stamps in a row seldom look like that, and then cost a gap.
  *
  * What waits and what was decided stand in one queue, so that two sensors stay in the file's order.
  */
@@ -19,8 +19,8 @@ enum kind { READY, FIRST, SUSPECT };
 
 enum { SUSPECTS_STRICT = 4 };
 
-static const int64_t line_us = 10000000;
-static const int64_t line_periods = 1000;
+static const int64_t far_us = 10000000;
+static const int64_t far_periods = 1000;
 static const int64_t near_us = 1000000;
 static const int64_t near_periods = 20;
 static const int64_t default_period_us = 10000;
@@ -45,7 +45,7 @@ static int64_t period_of(const struct sh_csv_track *k)
 
 static void learn_step(struct sh_csv_track *k, int64_t step_us)
 {
-	uint32_t step = (uint32_t)(step_us < line_us ? step_us : line_us);
+	uint32_t step = (uint32_t)(step_us < far_us ? step_us : far_us);
 	size_t i;
 
 	for (i = k->n_steps % SH_CSV_STEPS; k->n_steps == 0 && i < SH_CSV_STEPS; i++)
@@ -53,21 +53,29 @@ static void learn_step(struct sh_csv_track *k, int64_t step_us)
 	k->step_us[k->n_steps++ % SH_CSV_STEPS] = step;
 }
 
-static int64_t line_limit(const struct sh_csv_track *k)
+static int64_t far_limit(const struct sh_csv_track *k)
 {
-	return larger(line_us, line_periods * period_of(k));
+	return larger(far_us, far_periods * period_of(k));
 }
 
 static int64_t near_limit(const struct sh_csv_track *k)
 {
 	if (k->n_steps == 0 || k->suspects >= SUSPECTS_STRICT)
-		return line_limit(k);
+		return far_limit(k);
 	return larger(near_us, near_periods * period_of(k));
 }
 
 static bool continues(int64_t from_us, int64_t t_us, int64_t limit_us)
 {
 	return t_us > from_us && t_us - from_us <= limit_us;
+}
+
+/* How far a row may follow the suspect to confirm it. */
+static int64_t suspect_limit(const struct sh_csv_track *k)
+{
+	if (continues(k->t_us, k->suspect_us, far_limit(k)))
+		return far_limit(k);
+	return near_limit(k);
 }
 
 static void count_bad(struct sh_decoder *d, uint64_t row, const char *why)
@@ -141,7 +149,7 @@ static void begin_epoch(struct sh_csv_time *c, struct sh_csv_track *k)
 	if (k->epoch == c->epoch) {
 		c->epoch++;
 		c->offset_us = k->offset_us;
-	} else if (continues(last_us, k->suspect_us + c->offset_us, line_limit(k))) {
+	} else if (continues(last_us, k->suspect_us + c->offset_us, far_limit(k))) {
 		k->offset_us = c->offset_us;
 	}
 	k->epoch = c->epoch;
@@ -206,10 +214,10 @@ void sh_csv_time_put(struct sh_csv_time *c, struct sh_decoder *d, const struct s
 		count_bad(d, row, "time stamp out of line");
 		return;
 	}
-	if (continues(k->t_us, t_us, line_limit(k))) {
+	if (continues(k->t_us, t_us, near_limit(k))) {
 		drop(c, d, s->sensor, SUSPECT);
 		prove(c, s->sensor);
-	} else if (k->has_suspect && continues(k->suspect_us, t_us, near_limit(k))) {
+	} else if (k->has_suspect && continues(k->suspect_us, t_us, suspect_limit(k))) {
 		take_suspect(c, d, s->sensor);
 	} else {
 		suspect(c, d, s, row);

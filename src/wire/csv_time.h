@@ -3,13 +3,14 @@
 
 /** The times of a CSV's rows: which to believe, and what becomes of a clock that began anew.
  *
- * Each sensor has its own line of times. A row continues it if its time is later, by no more than
- * 10 s or 1000 periods, whichever is longer. The same time once more is bad ("time does not rise")
- * and changes nothing. Any other row is a suspect, held back until the sensor's next row decides:
+ * Each sensor has its own line of times. "Near" is up to 1 s or 20 periods later, whichever is
+ * longer, "far" up to 10 s or 1000 periods; near is as far while no period is known and after four
+ * suspects in a row. A row continues its line if it is near. The same time once more is bad ("time
+ * does not rise") and changes nothing. Any other row is a suspect, held back until the sensor's
+ * next row decides:
  *
  *   that one continues the line     the suspect alone is bad ("time stamp out of line")
- *   it continues the suspect, by no more than 1 s or 20 periods (after four suspects in a row, and
- *   while no period is known: as a line is continued)
+ *   it continues the suspect (near; or far, if the suspect itself is far from the line, no more)
  *     the suspect lies ahead        an honest gap: both are given with their own times
  *     the suspect lies behind       the clock began anew: the suspect has SH_SAMPLE_RESTART and
  *                                   SH_SAMPLE_GAP and comes one period after the last good row;
@@ -18,9 +19,10 @@
  *   it continues neither            the suspect is bad, that row is the next suspect
  *
  * Two or more rows that belong together are never lost, however long the gap before them; a lone
- * row between two long gaps is. The first row of a sensor waits for the second one likewise, and is
- * bad if the second and the third belong together without it. At the end of the input what is still
- * held back is bad, as nothing confirms it, but a first row is given.
+ * row beside a gap longer than far is. The first row of a sensor waits for the second one likewise,
+ * and is bad if the second and the third belong together without it. At the end of the input what
+ * is still held back is bad, as nothing confirms it, but a first row is given. A wild stamp that is
+ * near passes; if the next row is earlier, that looks like a clock that began anew.
  *
  * Rows come out in the order of the file; one that waits keeps those of the other sensor behind it,
  * six at most. Of two sensors of very different rates, the faster one then overtakes a suspect, and

@@ -335,7 +335,10 @@ static void test_bad_rows_are_left_out_and_counted(void **unused)
 		{"nan,1,2,3,4,5,6", "time"},
 		{",1,2,3,4,5,6", "time"},
 		{"0.01,1,2,3,4,5,6", "rise"},
-		{"0.005,1,2,3,4,5,6", "rise"},
+		{"0.005,1,2,3,4,5,6", "out of line"},
+		{"99999,1,2,3,4,5,6", "out of line"},
+		{"-99999,1,2,3,4,5,6", "out of line"},
+		{"144115188075.855873,1,2,3,4,5,6", "time"},
 		{"1e300,1,2,3,4,5,6", "time"},
 		{"0.02,1e300,2,3,4,5,6", "acceleration"},
 		{"0.02,1,2,3,4,5,100001", "rate"},
@@ -374,6 +377,350 @@ static void test_time_rises_for_each_sensor_by_itself(void **unused)
 	assert_int_equal(r.d.stats.bad_frames, 4);
 	assert_string_equal(r.d.stats.bad_why, "sensor is neither 0 nor 1");
 	assert_int_equal(r.d.stats.bad_at, 6);
+}
+
+/* Rows of one sensor at 100 Hz in a text that grows. */
+static char rows[400000];
+static size_t n_rows;
+
+static void rows_begin(void)
+{
+	n_rows = (size_t)snprintf(rows, sizeof(rows), "t_s,sensor,ax,ay,az,gx,gy,gz\n");
+}
+
+static void row_at(double t_s, int sensor)
+{
+	n_rows += (size_t)snprintf(rows + n_rows, sizeof(rows) - n_rows, "%.6f,%d,0,0,9.8,0,0,0\n",
+				   t_s, sensor);
+}
+
+static void rows_from(double t_s, int n, int sensor)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		row_at(t_s + i * 0.01, sensor);
+}
+
+static void assert_cut_does_not_matter(const char *text, size_t n)
+{
+	static const size_t sizes[] = {1, 7, 64, 4096};
+	size_t i;
+
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		run_begin(&other, "csv");
+		run_cut(&other, (const uint8_t *)text, n, sizes[i]);
+		assert_same_samples(&r, &other);
+	}
+}
+
+static void rows_read(void)
+{
+	read_text(rows);
+	assert_int_equal(r.d.stats.samples, r.n);
+	assert_int_equal(r.d.stats.frames, r.n);
+	assert_cut_does_not_matter(rows, n_rows);
+}
+
+static void assert_bad(uint64_t n, uint64_t at, const char *why)
+{
+	assert_int_equal(r.d.stats.bad_frames, n);
+	assert_int_equal(r.d.stats.bad_at, at);
+	assert_string_equal(r.d.stats.bad_why, why);
+}
+
+static void assert_steps(size_t from, size_t to, int64_t step_us)
+{
+	size_t i;
+
+	for (i = from + 1; i < to; i++) {
+		assert_int_equal(r.samples[i].t_us - r.samples[i - 1].t_us, step_us);
+		assert_int_equal(r.samples[i].flags, 0);
+	}
+}
+
+static void test_one_wild_stamp_costs_its_own_row(void **unused)
+{
+	static const double wild[] = {99999.0, 12.0,	2.5,	      7.01,	    1700000000.0,
+				      -5.0,    -99999., 144115188075, -144115188075};
+	size_t i;
+
+	(void)unused;
+	for (i = 0; i < sizeof(wild) / sizeof(wild[0]); i++) {
+		rows_begin();
+		rows_from(0, 100, 0);
+		row_at(wild[i], 0);
+		rows_from(1.01, 1500, 0);
+		rows_read();
+		assert_int_equal(r.n, 1600);
+		assert_bad(1, 102, "time stamp out of line");
+		assert_steps(0, 100, 10000);
+		assert_int_equal(r.samples[100].t_us, 1010000);
+		assert_int_equal(r.samples[100].flags, 0);
+		assert_steps(100, 1600, 10000);
+	}
+}
+
+static void test_wild_stamps_in_a_row_cost_their_own_rows(void **unused)
+{
+	(void)unused;
+	rows_begin();
+	rows_from(0, 100, 0);
+	row_at(99999, 0);
+	row_at(-3, 0);
+	row_at(5e6, 0);
+	row_at(5e6, 0); /* stuck */
+	row_at(2e6, 0);
+	rows_from(1.05, 100, 0);
+	rows_read();
+	assert_int_equal(r.n, 200);
+	assert_bad(5, 102, "time stamp out of line");
+	assert_int_equal(r.samples[100].t_us, 1050000);
+	assert_int_equal(r.samples[100].flags, 0);
+}
+
+static void test_wild_stamp_in_the_first_row_costs_that_row(void **unused)
+{
+	static const double wild[] = {99999.0, -99999.0, 5.2};
+	size_t i;
+
+	(void)unused;
+	for (i = 0; i < sizeof(wild) / sizeof(wild[0]); i++) {
+		rows_begin();
+		row_at(wild[i], 0);
+		rows_from(5, 100, 0);
+		rows_read();
+		assert_int_equal(r.n, 100);
+		assert_bad(1, 2, "time stamp out of line");
+		assert_int_equal(r.samples[0].t_us, 5000000);
+		assert_steps(0, 100, 10000);
+	}
+	rows_begin(); /* and the second row */
+	row_at(5, 0);
+	row_at(99999, 0);
+	rows_from(5.02, 100, 0);
+	rows_read();
+	assert_int_equal(r.n, 101);
+	assert_bad(1, 3, "time stamp out of line");
+}
+
+static void test_wild_stamp_in_the_last_row_costs_that_row(void **unused)
+{
+	static const double wild[] = {99999.0, 0.5};
+	size_t i;
+
+	(void)unused;
+	for (i = 0; i < sizeof(wild) / sizeof(wild[0]); i++) {
+		rows_begin();
+		rows_from(0, 100, 0);
+		row_at(wild[i], 0);
+		if (i == 1)
+			rows[--n_rows] = '\0'; /* the line does not even end */
+		rows_read();
+		assert_int_equal(r.n, 100);
+		assert_bad(1, 102, "time stamp out of line");
+	}
+}
+
+static void test_restart_in_mid_file_goes_on_rising(void **unused)
+{
+	size_t i;
+
+	(void)unused;
+	rows_begin();
+	rows_from(7, 1000, 0);
+	row_at(99999, 0); /* damage just before it does not hide it */
+	rows_from(0, 300, 0);
+	rows_from(0, 1, 0); /* and once more, with a duplicate behind it */
+	row_at(0, 0);
+	rows_from(0.02, 100, 0);
+	rows_read();
+	assert_strictly_rising(&r);
+	assert_int_equal(r.n, 1401);
+	assert_bad(2, 1002, "time stamp out of line");
+	for (i = 0; i < r.n; i++) {
+		assert_int_equal(r.samples[i].flags,
+				 i == 1000 || i == 1300 ? SH_SAMPLE_RESTART | SH_SAMPLE_GAP : 0);
+		if (i > 0 && i != 1301)
+			assert_int_equal(r.samples[i].t_us - r.samples[i - 1].t_us, 10000);
+	}
+	assert_int_equal(r.samples[1301].t_us - r.samples[1300].t_us, 20000);
+}
+
+static void test_honest_gaps_keep_their_own_times(void **unused)
+{
+	static const double gaps[] = {0.5, 1.5, 9, 11, 60, 86400, 1e9};
+	size_t i;
+
+	(void)unused;
+	for (i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++) {
+		rows_begin();
+		rows_from(0, 100, 0);
+		rows_from(1 + gaps[i], 2, 0);
+		rows_read();
+		assert_int_equal(r.n, 102);
+		assert_int_equal(r.d.stats.bad_frames, 0);
+		assert_int_equal(r.samples[100].t_us, (int64_t)(gaps[i] * 1e6) + 1000000);
+		assert_int_equal(r.samples[101].t_us, r.samples[100].t_us + 10000);
+		assert_int_equal(r.samples[100].flags, 0);
+	}
+}
+
+static void test_slow_rows_are_no_suspects(void **unused)
+{
+	int i;
+
+	(void)unused;
+	rows_begin();
+	rows_from(0, 50, 0);
+	for (i = 0; i < 50; i++) /* the rate falls, across a long gap */
+		row_at(100 + i * 5, 0);
+	rows_read();
+	assert_int_equal(r.n, 100 - 3); /* the fifth one confirms the fourth */
+	rows_begin();
+	rows_from(0, 50, 0);
+	for (i = 0; i < 50; i++)
+		row_at(5 + i * 4, 0);
+	rows_read();
+	assert_int_equal(r.n, 100);
+	rows_begin();
+	rows_from(0, 50, 0);
+	for (i = 0; i < 50; i++) /* a clock that began anew, slower */
+		row_at(-1000 + i * 4, 0);
+	rows_read();
+	assert_true(r.n >= 96);
+	rows_begin();
+	row_at(99999, 0);
+	for (i = 0; i < 50; i++)
+		row_at(i * 8, 0);
+	rows_read();
+	assert_int_equal(r.n, 50);
+	assert_bad(1, 2, "time stamp out of line");
+}
+
+static void test_equal_times_disturb_nothing(void **unused)
+{
+	int i;
+
+	(void)unused;
+	rows_begin();
+	for (i = 0; i < 100; i++) {
+		row_at(i * 0.01, 0);
+		row_at(i * 0.01, 0);
+	}
+	rows_read();
+	assert_int_equal(r.n, 100);
+	assert_bad(100, 3, "time does not rise");
+	assert_steps(0, 100, 10000);
+}
+
+static void test_two_sensors_keep_the_order_of_the_file(void **unused)
+{
+	size_t i;
+
+	(void)unused;
+	rows_begin();
+	for (i = 0; i < 400; i++) {
+		double t_s = (double)i * 0.01 + (i < 200 ? 0 : 60); /* a gap for both */
+
+		row_at(i == 100 ? 99999 : t_s, 0);
+		row_at(t_s + 0.005, 1);
+	}
+	rows_read();
+	assert_int_equal(r.n, 799);
+	assert_bad(1, 202, "time stamp out of line");
+	assert_strictly_rising(&r);
+	for (i = 0; i < r.n; i++)
+		assert_int_equal(r.samples[i].sensor, (i + (i >= 200)) % 2);
+}
+
+static void test_restart_of_two_sensors_keeps_them_together(void **unused)
+{
+	int i;
+
+	(void)unused;
+	rows_begin();
+	for (i = 0; i < 200; i++) {
+		row_at(3 + i * 0.01, 0);
+		if (i < 190) /* its last rows are missing */
+			row_at(3 + i * 0.01 + 0.004, 1);
+	}
+	for (i = 0; i < 200; i++) {
+		row_at(i * 0.01, 0);
+		row_at(i * 0.01 + 0.004, 1);
+	}
+	rows_read();
+	assert_int_equal(r.n, 790);
+	assert_int_equal(r.d.stats.bad_frames, 0);
+	assert_strictly_rising(&r);
+	assert_int_equal(r.samples[390].flags, SH_SAMPLE_RESTART | SH_SAMPLE_GAP);
+	assert_int_equal(r.samples[391].flags, SH_SAMPLE_RESTART | SH_SAMPLE_GAP);
+	assert_int_equal(r.samples[391].t_us - r.samples[390].t_us, 4000);
+}
+
+static void test_sensor_that_falls_silent_holds_nothing_up(void **unused)
+{
+	(void)unused;
+	rows_begin();
+	row_at(0, 1); /* the only one */
+	rows_from(0, 100, 0);
+	rows_read();
+	assert_int_equal(r.n, 101);
+	assert_int_equal(r.samples[0].sensor, 1);
+	rows_begin();
+	rows_from(0, 100, 1);
+	row_at(99999, 1); /* its last one */
+	rows_from(0, 100, 0);
+	run_begin(&r, "csv");
+	run_piece(&r, (const uint8_t *)rows, n_rows, 1000);
+	assert_int_equal(r.n, 200 - 6); /* before the end is known */
+	run_end(&r);
+	assert_int_equal(r.n, 200);
+	assert_bad(1, 102, "time stamp out of line");
+	rows_begin();
+	rows_from(0, 100, 1);
+	rows_from(100, 1, 1);
+	rows_from(0, 100, 0);
+	rows_from(100.01, 10, 1); /* late, but not lost */
+	rows_read();
+	assert_int_equal(r.n, 211);
+	assert_int_equal(r.d.stats.bad_frames, 0);
+}
+
+static void test_wild_times_of_any_kind_keep_rising(void **unused)
+{
+	uint32_t state = 77;
+	int64_t last_us[SH_SENSORS_MAX];
+	bool seen[SH_SENSORS_MAX];
+	size_t i;
+	int turn;
+
+	(void)unused;
+	for (turn = 0; turn < 40; turn++) {
+		double t_s = 0;
+
+		rows_begin();
+		for (i = 0; i < 1000; i++) {
+			uint32_t what = noise32(&state) >> 8;
+
+			t_s += 0.01 * (what % 4);
+			if (what % 23 == 0)
+				t_s = (double)(noise32(&state) % 1000) - 500;
+			if (what % 97 == 0)
+				t_s = ((double)noise32(&state) - 2147483648.0) * 67.0;
+			row_at(t_s, noise32(&state) >> 20 & 1);
+		}
+		rows_read();
+		memset(seen, 0, sizeof(seen));
+		for (i = 0; i < r.n; i++) {
+			const struct sh_sample *s = &r.samples[i];
+
+			assert_true(!seen[s->sensor] || s->t_us > last_us[s->sensor]);
+			seen[s->sensor] = true;
+			last_us[s->sensor] = s->t_us;
+		}
+		assert_int_equal(r.n + r.d.stats.bad_frames, 1000);
+	}
 }
 
 static void test_long_lines_are_bad_once(void **unused)
@@ -457,7 +804,6 @@ static void test_file_cut_at_any_byte_gives_its_whole_rows(void **unused)
 
 static void test_samples_do_not_depend_on_the_cut(void **unused)
 {
-	static const size_t sizes[] = {1, 7, 64, 4096};
 	static char text[200000];
 	size_t n, i;
 
@@ -473,11 +819,7 @@ static void test_samples_do_not_depend_on_the_cut(void **unused)
 	run_begin(&r, "csv");
 	run_cut(&r, (const uint8_t *)text, n, n);
 	assert_true(r.n > 2700);
-	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		run_begin(&other, "csv");
-		run_cut(&other, (const uint8_t *)text, n, sizes[i]);
-		assert_same_samples(&r, &other);
-	}
+	assert_cut_does_not_matter(text, n);
 }
 
 int main(void)
@@ -496,6 +838,18 @@ int main(void)
 		cmocka_unit_test(test_missing_column_is_refused_by_name),
 		cmocka_unit_test(test_bad_rows_are_left_out_and_counted),
 		cmocka_unit_test(test_time_rises_for_each_sensor_by_itself),
+		cmocka_unit_test(test_one_wild_stamp_costs_its_own_row),
+		cmocka_unit_test(test_wild_stamps_in_a_row_cost_their_own_rows),
+		cmocka_unit_test(test_wild_stamp_in_the_first_row_costs_that_row),
+		cmocka_unit_test(test_wild_stamp_in_the_last_row_costs_that_row),
+		cmocka_unit_test(test_restart_in_mid_file_goes_on_rising),
+		cmocka_unit_test(test_honest_gaps_keep_their_own_times),
+		cmocka_unit_test(test_slow_rows_are_no_suspects),
+		cmocka_unit_test(test_equal_times_disturb_nothing),
+		cmocka_unit_test(test_two_sensors_keep_the_order_of_the_file),
+		cmocka_unit_test(test_restart_of_two_sensors_keeps_them_together),
+		cmocka_unit_test(test_sensor_that_falls_silent_holds_nothing_up),
+		cmocka_unit_test(test_wild_times_of_any_kind_keep_rising),
 		cmocka_unit_test(test_long_lines_are_bad_once),
 		cmocka_unit_test(test_binary_is_refused_at_its_first_nul),
 		cmocka_unit_test(test_nul_after_the_header_costs_its_row_only),
