@@ -77,7 +77,8 @@ struct sh_posture_ctx {
 
 /** @param mount  sensor axes to segment axes; the identity for a sensor mounted with x forward,
  *                y left, z up in standing. */
-void sh_posture_init(struct sh_posture_ctx *c, const struct sh_quat *mount, enum sh_measure measure);
+void sh_posture_init(struct sh_posture_ctx *c, const struct sh_quat *mount,
+		     enum sh_measure measure);
 
 /** Another exercise follows: its own measure, and no neutral until one is taken. */
 void sh_posture_measure(struct sh_posture_ctx *c, enum sh_measure measure);
@@ -88,7 +89,8 @@ void sh_posture_step(struct sh_posture_ctx *c, const struct sh_sample *s,
 
 /** Takes the mean gravity direction of the last 2 s as zero.
  * @return SH_OK and *ret_shift_deg is the angle between the old neutral's up-vector and the new one
- *         (0 for the first, and after turning to another position); SH_ERR_ORDER if the wearer is not still (the old neutral is kept). */
+ *         (0 for the first, and after turning to another position); SH_ERR_ORDER if the wearer is
+ *         not still (the old neutral is kept). */
 SH_NODISCARD enum sh_status sh_posture_neutral(struct sh_posture_ctx *c, double *ret_shift_deg);
 
 /** Starts the sweep anew: the measure of rolls counts from here. */

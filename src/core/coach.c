@@ -29,6 +29,7 @@
 static const int64_t COUNTDOWN_US = 3000000;      /* get ready, after a key */
 static const int64_t POSITION_US = 2000000;       /* in position this long before a neutral; contract */
 static const int64_t SETTLE_US = 200000;          /* biomechanics 1.4: after a posture change */
+static const int64_t HOME_WAIT_US = 30000000;     /* judgement: nobody lies lifted so long */
 static const double SLIP_DEG = 8.0;               /* biomechanics 2.1 */
 static const int LIMITS_ALLOWED = 3;              /* contract */
 static const int PAIN_STOPS = 6;                  /* biomechanics 1.7, R14 */
@@ -192,7 +193,10 @@ static void ready_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const str
 {
 	if (c->waiting || c->t_us < c->countdown_until_us)
 		return;
-	if (c->t_us - c->right_since_us < POSITION_US || !in->posture->still || !c->came_home ||
+	/* still lifted from the last hold? Who rests so for half a minute more has a slipped belt. */
+	if (!c->came_home && c->t_us - c->phase_since_us < HOME_WAIT_US)
+		return;
+	if (c->t_us - c->right_since_us < POSITION_US || !in->posture->still ||
 	    !take_neutral(c, ctx, in->posture, ret))
 		return;
 	sh_posture_sweep_restart(ctx);
