@@ -20,9 +20,9 @@
 static const double GATE_COS = 0.8;         /* 36.9 deg: the 35 deg cone, biomechanics 2.2 */
 static const double GATE_TAU_S = 0.318;     /* 0.5 Hz */
 static const double OBSERVABLE_MIN = 0.35;  /* sine of the angle between up and the asked axis */
-static const double VIGOUR_ON_M_S2 = 0.7;   /* judgement: slow walks at L5 have 1 and more */
+static const double VIGOUR_ON_M_S2 = 0.6;   /* judgement: slow walks at L5 have 1 and more */
 static const double VIGOUR_OFF_M_S2 = 0.4;
-static const int64_t VIGOUR_ON_US = 1000000;
+static const int64_t VIGOUR_ON_US = 300000; /* the mean itself takes half a second: the first step */
 static const double VIGOUR_TAU_S = 1.0, VIGOUR_MEAN_TAU_S = 2.0;
 static const double SWEEP_TURN_DEG = 5.0; /* a smaller reversal is the same roll */
 
