@@ -419,7 +419,8 @@ static bool holds_exact(const struct performance *p, const struct truths *list, 
 	}
 }
 
-/* The times of the holds that both saw, of a performance with one good hold a set. */
+/* The times of the holds, of a performance with one good hold a set. Where both say that the dose
+ * was reached the held times are equal by rule and tell nothing, so they are left out. */
 static void judge_holds(struct figures *f, const struct performance *p)
 {
 	for (int set = 1; set <= p->ex.sets && p->ex.mode == SH_MODE_HOLD; set++) {
@@ -435,8 +436,10 @@ static void judge_holds(struct figures *f, const struct performance *p)
 				heard = h;
 		if (!longest)
 			continue;
-		add_error(&f->held,
-			  seconds((heard ? heard->e.u.hold.held_us : 0) - longest->held_us));
+		if (!heard || longest->reason != SH_HOLD_COMPLETE ||
+		    heard->e.u.hold.reason != SH_HOLD_COMPLETE)
+			add_error(&f->held, seconds((heard ? heard->e.u.hold.held_us : 0) -
+						    longest->held_us));
 		if (heard)
 			add_error(&f->entry, seconds(heard->e.u.hold.start_us - longest->start_us));
 	}
@@ -943,14 +946,16 @@ static void print_head(const char *sensor, int seeds, const char *which, bool ma
 	printf(markdown ? " all | bar |\n|---|---|---|---|---|---|\n" : " %12s\n", "all");
 }
 
-/* Sets are pooled by their bar ("of sets"): a cat of three minutes has fifty swings and is one set. */
+/* Sets are pooled by their bar ("of sets"): a cat of three minutes has fifty swings and is one set.
+ */
 static bool pooled(const struct row *r)
 {
-	return r->figure == MIXED_PERCENT || r->figure == CLEAN_PERCENT || r->figure == MIXED_DECIDED ||
-	       r->figure == CLEAN_DECIDED;
+	return r->figure == MIXED_PERCENT || r->figure == CLEAN_PERCENT ||
+	       r->figure == MIXED_DECIDED || r->figure == CLEAN_DECIDED;
 }
 
-/* The bar is for all together and, but for sets, for each exercise. @return how many were missed. */
+/* The bar is for all together and, but for sets, for each exercise. @return how many were missed.
+ */
 static int print_table(const struct figures *f, bool decided, bool markdown)
 {
 	size_t n;
