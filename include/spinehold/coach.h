@@ -87,7 +87,7 @@ struct sh_coach {
 	enum sh_side side;
 	bool waiting, over, want_neutral, begun, skipped;
 	bool has_neutral;
-	bool came_home; /* near neutral since the last hold: a new neutral may be taken */
+	bool came_home; /* stayed near neutral since the last set: a new neutral may be taken */
 	int64_t right_since_us; /* -1 while in the wrong position */
 	int64_t settle_until_us; /* jerk is not judged right after a change of position */
 	enum sh_position position;
@@ -97,6 +97,7 @@ struct sh_coach {
 	struct sh_coach_continuous cont;
 	struct sh_coach_warning warning[SH_WARNINGS];
 	int64_t home_since_us; /* near neutral since, -1 if not */
+	int dose;              /* holds or repetitions wanted in a set and side */
 	int done[3];           /* towards the dose, by enum sh_side */
 	int n_reps[3];         /* numbered, by side */
 	struct { /* two-pole 6 Hz low-pass of the rate about the measured axis, for jerk */

@@ -29,6 +29,7 @@
 static const int64_t COUNTDOWN_US = 3000000;      /* get ready, after a key */
 static const int64_t POSITION_US = 2000000;       /* in position this long before a neutral; contract */
 static const int64_t SETTLE_US = 200000;          /* biomechanics 1.4: after a posture change */
+static const int64_t HOME_US = 1500000; /* judgement: a cat passes through in half of that */
 static const int64_t HOME_WAIT_US = 30000000;     /* judgement: nobody lies lifted so long */
 static const double SLIP_DEG = 8.0;               /* biomechanics 2.1 */
 static const int LIMITS_ALLOWED = 3;              /* contract */
@@ -62,11 +63,6 @@ void sh_coach_phase(struct sh_coach *c, enum sh_phase phase, struct sh_events *r
 }
 
 /* --- sets, sides and the end --------------------------------------------------------------- */
-
-static int dose(const struct sh_exercise *ex)
-{
-	return ex->reps > 0 ? ex->reps : 1;
-}
 
 static void begin_set(struct sh_coach *c, struct sh_events *ret)
 {
@@ -116,13 +112,14 @@ void sh_coach_end(struct sh_coach *c, enum sh_hold_reason why, struct sh_events 
 static bool side_done(const struct sh_coach *c, enum sh_side side)
 {
 	if (c->ex.mode == SH_MODE_HOLD || c->ex.mode == SH_MODE_REPS)
-		return c->done[side] >= dose(&c->ex);
+		return c->done[side] >= c->dose;
 	return side == c->side && c->cont.counted_us >= sh_coach_us(c->ex.duration_s);
 }
 
 static void rest(struct sh_coach *c, enum sh_phase phase, struct sh_events *ret)
 {
 	sh_coach_phase(c, phase, ret);
+	c->came_home = false;
 	c->rest_until_us = c->t_us + sh_coach_us(c->ex.rest_s);
 }
 
@@ -132,9 +129,9 @@ static void advance(struct sh_coach *c, enum sh_hold_reason why, bool completed,
 	enum sh_side other = c->side == SH_SIDE_LEFT ? SH_SIDE_RIGHT : SH_SIDE_LEFT;
 
 	close_running(c, why, ret);
-	if (c->ex.sides >= 2 && c->done[other] < dose(&c->ex)) {
-		if (c->done[c->side] < dose(&c->ex)) /* passed over, or time, which is not counted here */
-			c->done[c->side] = dose(&c->ex);
+	if (c->ex.sides >= 2 && c->done[other] < c->dose) {
+		if (c->done[c->side] < c->dose) /* passed over, or time, which is not counted here */
+			c->done[c->side] = c->dose;
 		c->side = other;
 		rest(c, SH_PHASE_SWITCH_SIDE, ret);
 	} else if (c->set < c->ex.sets) {
@@ -160,6 +157,7 @@ void sh_coach_begin(struct sh_coach *c, const struct sh_exercise *ex, bool autom
 	c->right_since_us = c->home_since_us = -1;
 	c->rep.previous_end_us = t_us - 1000000000;
 	c->position = SH_POSITIONS;
+	c->dose = ex->reps > 0 ? ex->reps : 1;
 	c->begun = c->came_home = true;
 	c->total.kind = SH_EVENT_RESULT;
 	c->total.u.result.exercise = c->ex.id;
@@ -193,8 +191,8 @@ static void ready_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const str
 {
 	if (c->waiting || c->t_us < c->countdown_until_us)
 		return;
-	/* still lifted from the last hold? Who rests so for half a minute more has a slipped belt. */
-	if (!c->came_home && c->t_us - c->phase_since_us < HOME_WAIT_US)
+	/* still lifted, or still moving? Who rests so for half a minute more has a slipped belt. */
+	if (!c->came_home && c->measure_ok && c->t_us - c->phase_since_us < HOME_WAIT_US)
 		return;
 	if (c->t_us - c->right_since_us < POSITION_US || !in->posture->still ||
 	    !take_neutral(c, ctx, in->posture, ret))
@@ -280,6 +278,8 @@ void sh_coach_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct 
 	sh_coach_motion_step(c, in);
 	if (sh_coach_warn_step(c, in, ret))
 		limit_reached(c, ret);
+	if (c->home_since_us >= 0 && c->t_us - c->home_since_us >= HOME_US)
+		c->came_home = true;
 	if (c->over)
 		return;
 	if (c->want_neutral && p->still && take_neutral(c, ctx, p, ret))
@@ -336,7 +336,7 @@ static void other_side(struct sh_coach *c, struct sh_events *ret)
 		return;
 	close_running(c, SH_HOLD_STOPPED, ret);
 	c->side = c->side == SH_SIDE_LEFT ? SH_SIDE_RIGHT : SH_SIDE_LEFT;
-	if (c->done[c->side] >= dose(&c->ex))
+	if (c->done[c->side] >= c->dose)
 		c->done[c->side] = 0; /* once more */
 	begin_set(c, ret);
 }

@@ -84,7 +84,6 @@ void sh_coach_hold_end(struct sh_coach *c, enum sh_hold_reason why, struct sh_ev
 		return;
 	h->active = false;
 	h->armed = false;
-	c->came_home = false;
 	e = sh_events_add(ret, SH_EVENT_HOLD, c->t_us);
 	e->u.hold.start_us = h->start_us;
 	e->u.hold.end_us = h->last_in_us;
@@ -122,7 +121,7 @@ void sh_coach_hold_arm(struct sh_coach *c)
 	const struct sh_band *b = sh_coach_band(&c->ex, c->measure_deg, &m);
 
 	if (c->measure_ok && m < threshold_deg(b))
-		c->hold.armed = c->came_home = true;
+		c->hold.armed = true;
 }
 
 /* Not yet holding: has the angle stayed in the target long enough? */
