@@ -1057,7 +1057,8 @@ int main(int argc, char **argv)
 	if (missed > 0)
 		printf("\n%d figures miss their bar (marked !)\n", missed);
 	else
-		printf("\nevery bar is met\n");
+		printf("\nno bar that counts is missed (! is told; sets count all together%s)\n",
+		       o.decided ? ", without those that 0.3 deg would turn" : "");
 	sh_catalog_close(b->catalog);
 	free(b);
 	return missed > 0;
