@@ -2,8 +2,8 @@
  *
  * Time is only ever credited between two samples that both deserve it, so a gap, a wrong position or
  * an angle outside the band can never add to a hold. What the rules leave open is decided towards
- * "unsure": a movement that walking or shaking covers is no repetition, and an excursion shorter than
- * 1.0 s is a flicker at the threshold or a step, not an exercise.
+ * "unsure": a movement that walking or shaking covers, or one shorter than 1.0 s, is a step or a
+ * flicker at the threshold and no repetition, unless it is far ampler than any step or over the limit.
  */
 
 #include <math.h>
