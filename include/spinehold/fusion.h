@@ -17,10 +17,12 @@
  *
  * Start bias. An uncorrected MPU-6050 may show 20 deg/s while lying still; ordinary rest detection
  * takes that for motion. The `coached` preset therefore takes the mean rate of the first rest_min_s
- * that are steady as bias, up to start_bias_clip_rad_s, and everything else works around it.
+ * that are steady as bias, up to start_bias_clip_rad_s, and everything else works around it;
+ * across gravity the sway that gravity shows is taken out (straight lines fitted to the integrated
+ * rate and to gravity), and while the rest goes on it is taken anew from twice the time.
  * Steady: rate and acceleration as at rest and gravity's direction unchanged (start_acc_m_s2); for
  * a bias above bias_clip_rad_s also a wearer who sways (limits on rate four times, on acceleration
- * and gravity twice as wide), the sway seen in gravity being taken out. What was levelled with a
+ * and gravity twice as wide). What was levelled with a
  * bias more than 1 deg/s wrong is thrown away: tilt is taken anew from gravity and heading restarts
  * at zero. An ordinary rest ends the search. A perfectly even turn about the vertical looks like a
  * bias and is learnt wrongly; a steady rate beyond the clip that lasts start_again_s later corrects
@@ -80,6 +82,10 @@ struct sh_fusion_params {
 	double rest_rate_rad_s;
 	/** The same for the specific force. Default 0.5; 0.01 to 10 m/s2. */
 	double rest_acc_m_s2;
+	/** What gravity shows of a turn at rest is not taken for bias. Off, a bias learnt while the
+	 * wearer sways by 0.3 deg is wrong by 0.1 deg/s and the level by 0.3 deg; on, vibration of
+	 * the accelerometer comes in instead. Default false / true. */
+	bool rest_less_sway;
 
 	/** 1-sigma of the bias at the start. Default 0.5 deg/s; 0.001 to 20 deg/s. */
 	double sigma_init_rad_s;
@@ -145,6 +151,16 @@ struct sh_fusion_channel { /* private */
 	double s1, s2, y;
 };
 
+struct sh_fusion_steady {	 /* private: sums over a time that a start bias may be taken from */
+	double time_s, n, t, tt; /* its length; samples, sum of times and of their squares */
+	struct sh_vec3 angle;	 /* integral of the rate */
+	struct sh_vec3 sum_angle, t_angle; /* sum of it, and of it times the time */
+	struct sh_vec3 sum_acc, t_acc;	   /* the same of the specific force */
+	struct sh_vec3 first_acc;	   /* low-passed, when it began */
+	double taken_s; /* how long it was when a bias was last taken; 0: never */
+	bool strict;	/* as still as at rest all the time */
+};
+
 struct sh_fusion {
 	/* private */
 	struct sh_fusion_params p;
@@ -162,11 +178,8 @@ struct sh_fusion {
 	struct sh_vec3 start_bias_rad_s, bias_rad_s; /* the second is counted from the first */
 	double p_bias[3][3];			     /* variance of it, (0.01 deg/s)^2 */
 	double rest_s;				     /* how long at rest so far */
-	double steady_s;			     /* the same whatever the bias */
-	struct sh_vec3 steady_sum, steady_acc; /* sum of rates; low-passed force when it began */
-	double steady_n, steady_mark_s, steady_mean_n;
-	struct sh_vec3 steady_mean_sum; /* of low-passed rates since gravity's place was noted */
-	bool steady_strict;
+	struct sh_vec3 rest_acc_before;		     /* output of its low-pass one sample ago */
+	struct sh_fusion_steady steady;
 	struct sh_vec3 start_sum; /* of rate times time since the start bias became open */
 	double start_s;
 

@@ -30,7 +30,8 @@
 #define WINDOW_SAMPLES	  8.0
 #define RATE_TOLERANCE	  0.1
 #define ACC_ERROR_TAU_S	  0.5
-#define FIRST_TILT_DEG	  1.0 /* one sample at rest: noise and a trembling hand; judgement */
+#define RELEVEL_SAMPLES	  10.0 /* the low-passed force lags a swaying wearer by half a second */
+#define FIRST_TILT_DEG	  1.0  /* one sample at rest: noise and a trembling hand; judgement */
 #define MOTION_TILT	  0.2 /* share of acc_error that tilts; fitted to BROAD, claims 0.2 to 1.9 x */
 #define MOTION_CORR_S	  0.5  /* how long a push keeps its direction; judgement */
 #define GAP_TURN_DEG_S	  30.0 /* turning nobody saw, 1-sigma; judgement: slow exercises */
@@ -48,6 +49,7 @@ void sh_fusion_defaults_compat(struct sh_fusion_params *p)
 		.rest_min_s = 1.5,
 		.rest_rate_rad_s = sh_rad(2.0),
 		.rest_acc_m_s2 = 0.5,
+		.rest_less_sway = false,
 		.sigma_init_rad_s = sh_rad(0.5),
 		.sigma_motion_rad_s = sh_rad(0.1),
 		.sigma_rest_rad_s = sh_rad(0.03),
@@ -67,6 +69,7 @@ void sh_fusion_defaults_coached(struct sh_fusion_params *p)
 	p->coning = true;
 	p->rest_min_s = 2.0;
 	p->rest_rate_rad_s = sh_rad(1.5);
+	p->rest_less_sway = true;
 	p->sigma_rest_rad_s = sh_rad(0.06);
 	p->start_bias_clip_rad_s = sh_rad(25.0);
 }
@@ -159,7 +162,7 @@ static void restart_level(struct sh_fusion *f)
 	forget_level(f);
 	f->hidden_heading_deg2 = f->heading_drift_deg = 0.0;
 	f->q_gyro = f->q_level = sh_quat_identity();
-	sh_lowpass_settle(&f->acc_lp, f->acc, x, 3);
+	sh_lowpass_seed(&f->acc_lp, f->acc, x, 3, RELEVEL_SAMPLES);
 }
 
 static void retune(struct sh_fusion *f, double step_s)

@@ -1,4 +1,4 @@
-/* Rest detection and the gyro-bias filter.
+/* The gyro-bias filter.
  *
  * A Kalman filter with the bias as its only state. At rest it measures the low-passed rate itself.
  * In motion it uses what levelling has to do: a wrong bias makes the level creep, and levelling
@@ -10,12 +10,6 @@
  * Noise is not given but derived from the sigma that the filter should settle at: with the drift
  * variance V per sample and measurement variance W a scalar filter settles where P^2/W = V, near
  * enough, so W = sigma^4/V + sigma^2.
- *
- * The start bias is subtracted before everything else, so the filter, its clips and its "draw to
- * zero" work around it. It is the mean rate of a steady window; when the wearer sways in that
- * window, gravity shows the turn across itself and that is taken out. Tried: the low-passed rate
- * of the window's last moment (a swaying wearer: 1 deg/s wrong), and gravity's correction at full
- * weight always (a still one: ten times worse, from the noise of the two ends).
  */
 
 #include <math.h>
@@ -24,15 +18,9 @@
 #include "core/quat.h"
 #include "core/smath.h"
 
-#define GRAVITY_M_S2	 9.80665
-#define CENTIDEG	 (18000.0 / SH_PI) /* rad/s -> 0.01 deg/s */
-#define DRIFT_CENTIDEG	 10.0		   /* bias drift over forgetting_s */
-#define RELEVEL_RAD_S	 (SH_PI / 180.0)   /* a worse old bias makes the level worthless */
-#define LOOSE_RATE	 4.0		   /* steady enough for a large start bias: so many times */
-#define LOOSE_ACC	 2.0		   /* the limits of rest */
-#define NOISE_DRIFT_M_S2 0.1		   /* low-passed noise of a poor sensor is a tenth of it */
-#define SWAY_SHARE	 0.25		   /* of the sway in a window that ends up in its bias */
-#define START_TURN_RAD	 (SH_PI / 3.0)	   /* see sh_bias_sigma */
+#define CENTIDEG       (18000.0 / SH_PI) /* rad/s -> 0.01 deg/s */
+#define DRIFT_CENTIDEG 10.0		 /* bias drift over forgetting_s */
+#define START_TURN_RAD (SH_PI / 3.0)	 /* see sh_bias_sigma */
 
 static double square(double x)
 {
@@ -42,17 +30,6 @@ static double square(double x)
 static double variance(double rad_s)
 {
 	return square(rad_s * CENTIDEG);
-}
-
-static bool within(const struct sh_vec3 *v, double limit)
-{
-	return v->x >= -limit && v->x <= limit && v->y >= -limit && v->y <= limit &&
-	       v->z >= -limit && v->z <= limit;
-}
-
-static struct sh_vec3 outputs(const struct sh_fusion_channel c[3])
-{
-	return (struct sh_vec3){c[0].y, c[1].y, c[2].y};
 }
 
 static void set_variance(struct sh_fusion *f, double p)
@@ -70,168 +47,16 @@ void sh_bias_open(struct sh_fusion *f)
 	f->start_s = 0.0;
 }
 
-void sh_rest_deny(struct sh_fusion *f)
+void sh_bias_doubt(struct sh_fusion *f, double across_rad_s, double along_rad_s)
 {
-	f->rest_s = f->steady_s = 0.0;
-	f->at_rest = false;
-}
+	double across = variance(across_rad_s), more = variance(along_rad_s) - across;
+	double u[3] = {f->rest_acc[0].y, f->rest_acc[1].y, f->rest_acc[2].y};
+	double size2 = u[0] * u[0] + u[1] * u[1] + u[2] * u[2];
 
-void sh_rest_restart(struct sh_fusion *f)
-{
-	sh_rest_deny(f);
-	sh_lowpass_restart(&f->rest_gyro_lp, f->rest_gyro, 3);
-	sh_lowpass_restart(&f->rest_acc_lp, f->rest_acc, 3);
-}
-
-/* Low-passes `v`; how far `v` is from the result. */
-static double deviation(struct sh_fusion_lowpass *lp, struct sh_fusion_channel c[3],
-			const struct sh_vec3 *v, double step_s)
-{
-	double x[3] = {v->x, v->y, v->z};
-	struct sh_vec3 mean, d;
-
-	sh_lowpass_step(lp, c, x, 3, step_s);
-	mean = outputs(c);
-	d = sh_vec3_sub(v, &mean);
-	return sh_vec3_norm(&d);
-}
-
-static struct sh_vec3 gravity_drift(const struct sh_fusion *f)
-{
-	struct sh_vec3 mean = outputs(f->rest_acc);
-
-	return sh_vec3_sub(&mean, &f->steady_acc);
-}
-
-/* The time that a start bias could be taken from. Gravity's place is noted a little later than the
- * beginning, when the low-pass has more than one noisy sample in it. */
-static void count_steady(struct sh_fusion *f, const struct sh_vec3 *gyro, double dt_s)
-{
-	struct sh_vec3 mean = outputs(f->rest_gyro);
-
-	if (f->steady_s <= 0.0) {
-		f->steady_sum = (struct sh_vec3){0.0, 0.0, 0.0};
-		f->steady_n = 0.0;
-		f->steady_strict = true;
-	}
-	f->steady_s += dt_s;
-	f->steady_sum = sh_vec3_add(&f->steady_sum, gyro);
-	f->steady_n += 1.0;
-	if (f->steady_s <= f->p.rest_tau_s / 2.0) {
-		f->steady_acc = outputs(f->rest_acc);
-		f->steady_mark_s = f->steady_s;
-		f->steady_mean_sum = (struct sh_vec3){0.0, 0.0, 0.0};
-		f->steady_mean_n = 0.0;
-	} else {
-		f->steady_mean_sum = sh_vec3_add(&f->steady_mean_sum, &mean);
-		f->steady_mean_n += 1.0;
-	}
-}
-
-/* Mean rate over the steady time. Across gravity it is corrected by the turn that gravity itself
- * shows, so that sway does not count as bias: u' = -w x u, so the part of w across u is u' x u. The
- * rate is taken through the same low-pass as gravity there, because both ends of a swaying window
- * lag by the same half second. A drift as small as the accelerometer's noise is left alone. */
-static struct sh_vec3 steady_bias(const struct sh_fusion *f)
-{
-	struct sh_vec3 all = sh_vec3_scale(&f->steady_sum, 1.0 / f->steady_n), across, turn, along;
-	struct sh_vec3 drift = gravity_drift(f), up = outputs(f->rest_acc);
-	double size = sh_vec3_norm(&up), time_s = f->steady_s - f->steady_mark_s, weight;
-
-	if (f->steady_mean_n <= 0.0 || time_s <= 0.0 || size < 1.0)
-		return all;
-	weight = sh_vec3_dot(&drift, &drift);
-	weight /= weight + NOISE_DRIFT_M_S2 * NOISE_DRIFT_M_S2;
-	up = sh_vec3_scale(&up, 1.0 / size);
-	drift = sh_vec3_scale(&drift, 1.0 / (size * time_s));
-	turn = sh_vec3_cross(&drift, &up);
-	across = sh_vec3_scale(&f->steady_mean_sum, 1.0 / f->steady_mean_n);
-	across = sh_vec3_sub(&across, &turn);
-	across = sh_vec3_sub(&across, &all);
-	along = sh_vec3_scale(&up, sh_vec3_dot(&across, &up));
-	across = sh_vec3_sub(&across, &along);
-	across = sh_vec3_scale(&across, weight);
-	return sh_vec3_add(&all, &across);
-}
-
-static bool take_start_bias(struct sh_fusion *f, const struct sh_vec3 *start)
-{
-	struct sh_vec3 old = sh_vec3_add(&f->start_bias_rad_s, &f->bias_rad_s), now, change, drift;
-	double p = variance(f->p.sigma_rest_rad_s);
-
-	now = outputs(f->rest_gyro);
-	change = sh_vec3_sub(&now, start);
-	drift = gravity_drift(f);
-	p += variance(SWAY_SHARE * sh_vec3_norm(&drift) / GRAVITY_M_S2 / f->steady_s);
-	p += variance(SWAY_SHARE * sh_vec3_norm(&change));
-	set_variance(f, p);
-	change = sh_vec3_sub(start, &old);
-	f->start_bias_rad_s = *start;
-	f->bias_rad_s = (struct sh_vec3){0.0, 0.0, 0.0};
-	f->start_open = false;
-	f->rest_s = f->steady_strict ? f->p.rest_min_s : 0.0;
-	f->at_rest = f->steady_strict;
-	sh_lowpass_restart(&f->motion_lp, f->motion, 11); /* it holds products with the old bias */
-	return sh_vec3_dot(&change, &change) > square(RELEVEL_RAD_S);
-}
-
-static bool find_start_bias(struct sh_fusion *f)
-{
-	struct sh_vec3 start, from_old;
-	bool again = f->steady_s >= f->p.start_again_s, large, stale = false;
-
-	if (!again && !(f->start_open && f->steady_s >= f->p.rest_min_s))
-		return false;
-	start = steady_bias(f);
-	from_old = sh_vec3_sub(&start, &f->start_bias_rad_s);
-	large = !within(&from_old, f->p.bias_clip_rad_s);
-	/* A small bias from a swaying wearer would be worse than what the filter learns by itself.
-	 */
-	if (large || (f->start_open && f->steady_strict))
-		stale = take_start_bias(f, &start);
-	f->steady_s = 0.0; /* a fresh window, so that the mean stays young */
-	return stale;
-}
-
-static void watch_steady(struct sh_fusion *f, const struct sh_vec3 *gyro, double gyro_off,
-			 double acc_off, double dt_s)
-{
-	struct sh_vec3 mean = outputs(f->rest_gyro), drift = gravity_drift(f);
-	double moved = f->steady_s > 0.0 ? sh_vec3_norm(&drift) / f->p.start_acc_m_s2 : 0.0;
-
-	if (gyro_off >= LOOSE_RATE || acc_off >= LOOSE_ACC || moved >= LOOSE_ACC ||
-	    !within(&mean, f->p.start_bias_clip_rad_s)) {
-		f->steady_s = 0.0;
-		return;
-	}
-	count_steady(f, gyro, dt_s);
-	if (gyro_off >= 1.0 || acc_off >= 1.0 || moved >= 1.0)
-		f->steady_strict = false;
-}
-
-bool sh_rest_step(struct sh_fusion *f, const struct sh_vec3 *gyro, const struct sh_vec3 *acc,
-		  double dt_s)
-{
-	double gyro_off =
-		deviation(&f->rest_gyro_lp, f->rest_gyro, gyro, f->step_s) / f->p.rest_rate_rad_s;
-	double acc_off =
-		deviation(&f->rest_acc_lp, f->rest_acc, acc, f->step_s) / f->p.rest_acc_m_s2;
-	struct sh_vec3 mean = outputs(f->rest_gyro), from_start;
-	bool stale = false;
-
-	from_start = sh_vec3_sub(&mean, &f->start_bias_rad_s);
-	f->rest_s += dt_s;
-	if (gyro_off >= 1.0 || acc_off >= 1.0 || !within(&from_start, f->p.bias_clip_rad_s))
-		f->rest_s = 0.0;
-	f->at_rest = f->rest_s >= f->p.rest_min_s;
-	if (f->p.start_bias_clip_rad_s <= 0.0)
-		return false;
-	watch_steady(f, gyro, gyro_off, acc_off, dt_s);
-	if (f->steady_s > 0.0)
-		stale = find_start_bias(f);
-	if (f->at_rest)
-		f->start_open = false; /* an ordinary rest bounds the bias as well */
-	return stale;
+	set_variance(f, across);
+	for (int i = 0; i < 3 && size2 >= 1.0; i++)
+		for (int j = 0; j < 3; j++)
+			f->p_bias[i][j] += more * u[i] * u[j] / size2;
 }
 
 static double drift_variance(const struct sh_fusion *f, double dt_s)
@@ -302,7 +127,7 @@ static void kalman(struct sh_fusion *f, const double h[3][3], const double w[3],
 void sh_bias_step(struct sh_fusion *f, const struct sh_vec3 *up, const double r[3][3])
 {
 	static const double identity[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
-	struct sh_vec3 b = f->bias_rad_s, rest = outputs(f->rest_gyro);
+	struct sh_vec3 b = f->bias_rad_s, rest;
 	double x[11], h[3][3], e[3], w[3], p, v = drift_variance(f, f->step_s);
 
 	for (int i = 0; i < 9; i++)
@@ -314,6 +139,7 @@ void sh_bias_step(struct sh_fusion *f, const struct sh_vec3 *up, const double r[
 	if (f->at_rest) {
 		p = variance(f->p.sigma_rest_rad_s);
 		w[0] = w[1] = w[2] = p * p / v + p;
+		rest = sh_rest_rate(f);
 		rest = sh_vec3_sub(&rest, &f->start_bias_rad_s);
 		e[0] = rest.x - b.x;
 		e[1] = rest.y - b.y;

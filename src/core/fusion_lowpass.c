@@ -48,12 +48,13 @@ static void steady_state(const struct sh_fusion_lowpass *lp, struct sh_fusion_ch
 	c->y = y;
 }
 
-void sh_lowpass_settle(struct sh_fusion_lowpass *lp, struct sh_fusion_channel *c, const double *x,
-		       int n)
+void sh_lowpass_seed(struct sh_fusion_lowpass *lp, struct sh_fusion_channel *c, const double *x,
+		     int n, double samples)
 {
-	lp->settled = true;
+	sh_lowpass_restart(lp, c, n);
+	lp->n = samples;
 	for (int i = 0; i < n; i++)
-		steady_state(lp, &c[i], x[i]);
+		c[i].s1 = samples * x[i];
 }
 
 static void average(struct sh_fusion_lowpass *lp, struct sh_fusion_channel *c, const double *x,

@@ -63,7 +63,7 @@ void sh_sim_judge_set(struct sh_sim_judge *j, int set, enum sh_side side, int64_
 {
 	j->set = set;
 	j->side = side;
-	j->n_reps = j->holds_done = 0;
+	j->n_reps = j->reps_done = j->holds_done = 0;
 	j->armed = true;
 	(void)sh_sim_judge_add(j, SH_SIM_EVENT_SET, t_us);
 }
@@ -191,6 +191,8 @@ static void end_rep(struct sh_sim_judge *j, int64_t t_us, int64_t end_us)
 	e->peak_us = j->peak_us;
 	e->peak_deg = j->peak_deg;
 	e->verdict = sh_sim_verdict(b, size, j->rep_limited, j->rep_jerky, j->rep_unsure);
+	if (e->verdict == SH_VERDICT_OK || e->verdict == SH_VERDICT_JERKY)
+		j->reps_done++;
 	if (j->ex.measure == SH_MEASURE_ROLL)
 		e->side = j->peak_deg > 0 ? SH_SIDE_LEFT : SH_SIDE_RIGHT;
 	if (j->ex.measure == SH_MEASURE_SIDE_TILT)
@@ -211,7 +213,8 @@ static void rep(struct sh_sim_judge *j, const struct sh_sim_view *v, const struc
 		double size)
 {
 	int64_t apart_us = j->ex.mode == SH_MODE_REPS ? REP_GAP_US : 0;
-	bool up = v->moving && size > REP_LEVEL * 0.5 * (b->low_deg + b->high_deg);
+	bool over = j->ex.mode == SH_MODE_REPS && j->reps_done >= (j->ex.reps > 1 ? j->ex.reps : 1);
+	bool up = v->moving && !over && size > REP_LEVEL * 0.5 * (b->low_deg + b->high_deg);
 	bool same = (v->measure_deg < 0) == (j->peak_deg < 0);
 
 	if (j->above && up && !same && j->rep_open)

@@ -79,7 +79,7 @@ struct sh_sim_judge {
 	struct sh_exercise ex;
 	int set;
 	enum sh_side side;
-	int n_reps, holds_done;
+	int n_reps, reps_done, holds_done;
 	/* the running hold */
 	bool inside, open, armed, hold_limited;
 	int64_t inside_since_us, start_us, last_us, left_us, held_us, in_target_us;

@@ -12,12 +12,11 @@
  *
  * Truth is src/sim/truth.c, a second writing of the contract's words that never saw a sensor.
  *
- *   scenarios [--seeds N] [--odd|--even] [--sensor NAME] [--markdown] [--tell] [--decided]
+ *   scenarios [--seeds N] [--odd|--even] [--sensor NAME] [--markdown] [--tell]
  *
  * Without --sensor: mpu6050 (as delivered, never zeroed) with all seeds, wt901 and ideal with a
  * tenth of them. --tell lists on stderr, for every set that is not exact, what was true and what
- * was said. --decided leaves out of the bar on sets (not of the table) those whose truth would be
- * another one if the neutral had been 0.3 degrees elsewhere. Exit status 1 if a bar is missed.
+ * was said. Exit status 1 if a bar is missed.
  */
 
 #include <math.h>
@@ -45,8 +44,6 @@ static const char *const sensors[] = {"mpu6050", "wt901", "ideal"};
 static const double BAR_STATIC_DEG = 1.0, BAR_SLOW_DEG = 2.0;
 static const double BAR_HOLD_MEDIAN_S = 0.3, BAR_HOLD_P95_S = 0.5;
 static const double BAR_SETS_PERCENT = 98, BAR_LIMITS_PERCENT = 98, BAR_FALSE_PER_10_MIN = 1;
-/* The wearer's own sway: a verdict that so little would turn is a matter of chance. */
-static const double CHANCE_DEG = 0.3;
 static const int64_t LIMIT_LATE_US = 300000;
 static const int64_t JERK_LATE_US = 1500000; /* after the snatch begins */
 static const int64_t LAST_REP_US = 2000000;  /* before the coach's end: may be cut by it */
@@ -72,10 +69,9 @@ struct performance {
 	double true_deg[SAMPLES_MAX], zero_deg[SAMPLES_MAX],
 		coach_deg[SAMPLES_MAX]; /* coach: NAN where there is none */
 	bool staying[SAMPLES_MAX], moving[SAMPLES_MAX], right[SAMPLES_MAX], lost[SAMPLES_MAX];
-	bool zeroed[SAMPLES_MAX];   /* the coach took its neutral */
-	struct truths meant;	    /* from the pose that the wearer meant to take */
-	struct truths truth;	    /* from the neutral that was taken */
-	struct truths above, below; /* the same, had the neutral been CHANCE_DEG elsewhere */
+	bool zeroed[SAMPLES_MAX]; /* the coach took its neutral */
+	struct truths meant;	  /* from the pose that the wearer meant to take */
+	struct truths truth;	  /* from the neutral that was taken */
 	struct heard heard[LIST_MAX];
 	struct sh_event result;
 	/* while it runs */
@@ -89,8 +85,7 @@ struct errors { /* absolute, in seconds */
 };
 
 struct sets {
-	int n, exact;		    /* all */
-	int decided, decided_exact; /* those whose truth is not a matter of CHANCE_DEG */
+	int n, exact;
 };
 
 struct figures {
@@ -206,7 +201,7 @@ static void fetch(struct sh_sim_judge *j, struct truths *ret)
 /* The contract's angles are relative to the neutral taken. The wearer sways by 0.3 degrees while it
  * is taken, which nobody could see through; so the truth is told once more from the pose in which
  * the wearer truly was in those 2 s. */
-static void tell_from_neutral(struct performance *p, double off_deg, struct truths *ret)
+static void tell_from_neutral(struct performance *p, struct truths *ret)
 {
 	struct sh_sim_judge j;
 	double zero_deg = 0;
@@ -230,7 +225,7 @@ static void tell_from_neutral(struct performance *p, double off_deg, struct trut
 		}
 		if (p->zeroed[k])
 			zero_deg = mean_before_deg(p, k);
-		v.measure_deg -= zero_deg + off_deg;
+		v.measure_deg -= zero_deg;
 		p->zero_deg[k] = zero_deg;
 		sh_sim_judge_step(&j, &v);
 		fetch(&j, ret);
@@ -252,7 +247,6 @@ static void begin(struct bench *b, const struct sh_exercise *ex, uint64_t seed, 
 	b->p.ex = *ex;
 	b->p.seed = seed;
 	b->p.n_samples = b->p.meant.n = b->p.truth.n = b->p.n_heard = 0;
-	b->p.above.n = b->p.below.n = 0;
 	memset(&b->p.result, 0, sizeof(b->p.result));
 	for (int i = 0; i < SAMPLES_MAX; i++)
 		b->p.coach_deg[i] = (double)NAN;
@@ -289,9 +283,7 @@ static void perform(struct bench *b, const struct sh_exercise *ex, uint64_t seed
 	}
 	take_true_events(b);
 	sh_session_finish(&b->session);
-	tell_from_neutral(&b->p, 0, &b->p.truth);
-	tell_from_neutral(&b->p, CHANCE_DEG, &b->p.above);
-	tell_from_neutral(&b->p, -CHANCE_DEG, &b->p.below);
+	tell_from_neutral(&b->p, &b->p.truth);
 }
 
 /* --- holding what was said against what was true ------------------------------------------------
@@ -483,26 +475,6 @@ static void tell_set(const struct performance *p, int set, enum sh_side side)
 				 1e-3 * h->e.u.rep.peak_mdeg, h->e.u.rep.verdict);
 }
 
-static bool same_truth(const struct truths *a, const struct truths *b, int set, enum sh_side side)
-{
-	for (int kind = SH_SIM_EVENT_HOLD; kind <= SH_SIM_EVENT_REP; kind++) {
-		const struct sh_sim_event *x, *y;
-		int i = 0, k = 0;
-
-		do {
-			do
-				x = next_true(a, (enum sh_sim_event_kind)kind, set, side, &i);
-			while (x && kind == SH_SIM_EVENT_HOLD && !x->valid);
-			do
-				y = next_true(b, (enum sh_sim_event_kind)kind, set, side, &k);
-			while (y && kind == SH_SIM_EVENT_HOLD && !y->valid);
-			if (!x != !y || (x && x->verdict != y->verdict))
-				return false;
-		} while (x);
-	}
-	return true;
-}
-
 static bool set_exact(const struct performance *p, const struct truths *list, int set,
 		      enum sh_side side)
 {
@@ -515,17 +487,13 @@ static void judge_sets(const struct performance *p, struct sets *ret)
 {
 	for (int i = 0; i < p->truth.n; i++) {
 		const struct sh_sim_event *t = &p->truth.e[i];
-		bool exact, decided;
+		bool exact;
 
 		if (t->kind != SH_SIM_EVENT_SET)
 			continue;
-		decided = same_truth(&p->truth, &p->above, t->set, t->side) &&
-			  same_truth(&p->truth, &p->below, t->set, t->side);
 		exact = set_exact(p, &p->truth, t->set, t->side);
 		ret->n++;
 		ret->exact += exact;
-		ret->decided += decided;
-		ret->decided_exact += decided && exact;
 		if (!exact && p->tell)
 			tell_set(p, t->set, t->side);
 	}
@@ -701,8 +669,6 @@ static void add_sets(struct sets *to, const struct sets *from)
 {
 	to->n += from->n;
 	to->exact += from->exact;
-	to->decided += from->decided;
-	to->decided_exact += from->decided_exact;
 }
 
 static void add_figures(struct figures *a, const struct figures *f)
@@ -771,11 +737,8 @@ enum figure {
 	ENTRY_P95_S,
 	VALID_P95_S,
 	MIXED_PERCENT,
-	MIXED_DECIDED,
 	MIXED_N,
-	MIXED_LEFT_OUT,
 	CLEAN_PERCENT,
-	CLEAN_DECIDED,
 	CLEAN_N,
 	LIMITS_PERCENT,
 	LIMITS_N,
@@ -812,16 +775,10 @@ static double value(const struct figures *f, enum figure which)
 		return quantile(&f->valid, 0.95);
 	case MIXED_PERCENT:
 		return percent(f->mixed.exact, f->mixed.n);
-	case MIXED_DECIDED:
-		return percent(f->mixed.decided_exact, f->mixed.decided);
-	case MIXED_LEFT_OUT:
-		return f->mixed.n - f->mixed.decided;
 	case MIXED_N:
 		return f->mixed.n;
 	case CLEAN_PERCENT:
 		return percent(f->clean.exact, f->clean.n);
-	case CLEAN_DECIDED:
-		return percent(f->clean.decided_exact, f->clean.decided);
 	case CLEAN_N:
 		return f->clean.n;
 	case LIMITS_PERCENT:
@@ -859,7 +816,7 @@ struct row {
 	double limit;
 };
 
-static const struct row *rows(bool decided, size_t *ret_n)
+static const struct row *rows(size_t *ret_n)
 {
 	static struct row table[] = {
 		{STATIC_DEG, "angle, staying: RMSE (deg)", 2, -1, 0},
@@ -871,11 +828,8 @@ static const struct row *rows(bool decided, size_t *ret_n)
 		{ENTRY_P95_S, "hold begins too early or late: 95th percentile (s)", 2, 0, 0},
 		{VALID_P95_S, "valid_hold_s error: 95th percentile (s)", 2, -1, 0},
 		{MIXED_PERCENT, "sets with faults: count and verdicts exact (%)", 1, 1, 0},
-		{MIXED_DECIDED, "  without those that 0.3 deg would turn (%)", 1, 0, 0},
 		{MIXED_N, "  of so many sets", 0, 0, 0},
-		{MIXED_LEFT_OUT, "  of which 0.3 deg would turn", 0, 0, 0},
 		{CLEAN_PERCENT, "clean sets: count and verdicts exact (%)", 1, 1, 0},
-		{CLEAN_DECIDED, "  without those that 0.3 deg would turn (%)", 1, 0, 0},
 		{CLEAN_N, "  of so many sets", 0, 0, 0},
 		{LIMITS_PERCENT, "limits flagged within 0.3 s (%)", 1, 1, 0},
 		{LIMITS_N, "  of so many crossings", 0, 0, 0},
@@ -907,12 +861,6 @@ static const struct row *rows(bool decided, size_t *ret_n)
 			r->limit = BAR_LIMITS_PERCENT;
 		else if (r->bar > 0)
 			r->limit = BAR_SETS_PERCENT;
-		if (r->figure == MIXED_PERCENT || r->figure == CLEAN_PERCENT)
-			r->bar = !decided;
-		if (r->figure == MIXED_DECIDED || r->figure == CLEAN_DECIDED) {
-			r->bar = decided;
-			r->limit = BAR_SETS_PERCENT;
-		}
 	}
 	*ret_n = sizeof(table) / sizeof(table[0]);
 	return table;
@@ -950,16 +898,15 @@ static void print_head(const char *sensor, int seeds, const char *which, bool ma
  */
 static bool pooled(const struct row *r)
 {
-	return r->figure == MIXED_PERCENT || r->figure == CLEAN_PERCENT ||
-	       r->figure == MIXED_DECIDED || r->figure == CLEAN_DECIDED;
+	return r->figure == MIXED_PERCENT || r->figure == CLEAN_PERCENT;
 }
 
 /* The bar is for all together and, but for sets, for each exercise. @return how many were missed.
  */
-static int print_table(const struct figures *f, bool decided, bool markdown)
+static int print_table(const struct figures *f, bool markdown)
 {
 	size_t n;
-	const struct row *r = rows(decided, &n);
+	const struct row *r = rows(&n);
 	int missed = 0;
 
 	for (size_t i = 0; i < n; i++, r++) {
@@ -983,7 +930,7 @@ static int print_table(const struct figures *f, bool decided, bool markdown)
 struct order {
 	int seeds;
 	int odd, even;
-	bool markdown, tell, decided;
+	bool markdown, tell;
 	const char *sensor;
 };
 
@@ -1006,7 +953,7 @@ static int run_sensor(struct bench *b, const struct order *o, const char *sensor
 	for (int i = 0; i < EXERCISES; i++)
 		add_figures(&b->f[ALL], &b->f[i]);
 	print_head(sensor, played, o->odd ? " odd" : o->even ? " even" : "", o->markdown);
-	return print_table(b->f, o->decided, o->markdown);
+	return print_table(b->f, o->markdown);
 }
 
 static struct order parse(int argc, char **argv)
@@ -1026,11 +973,9 @@ static struct order parse(int argc, char **argv)
 			o.markdown = true;
 		else if (strcmp(argv[i], "--tell") == 0)
 			o.tell = true;
-		else if (strcmp(argv[i], "--decided") == 0)
-			o.decided = true;
 		else
 			die("usage: scenarios [--seeds N] [--odd|--even] [--sensor NAME] "
-			    "[--markdown] [--tell] [--decided]");
+			    "[--markdown] [--tell]");
 	}
 	if (o.seeds < 1 || o.seeds > 500)
 		die("--seeds: from 1 to 500");
@@ -1057,8 +1002,7 @@ int main(int argc, char **argv)
 	if (missed > 0)
 		printf("\n%d figures miss their bar (marked !)\n", missed);
 	else
-		printf("\nno bar that counts is missed (! is told; sets count all together%s)\n",
-		       o.decided ? ", without those that 0.3 deg would turn" : "");
+		printf("\nno bar that counts is missed (! is told; sets count all together)\n");
 	sh_catalog_close(b->catalog);
 	free(b);
 	return missed > 0;
