@@ -3,25 +3,19 @@
  * The text is kept as it came, because the session log carries it: a replay years later judges by
  * the numbers of the day. Entries borrow their strings from libcyaml's tree, so the tree lives as
  * long as the catalog. Lookups are linear: there are eighteen exercises, and 256 at most.
- *
- * A file is opened without blocking and must be a regular one: a FIFO or a terminal given by
- * mistake would hang the program before it had said a word.
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include "catalog/catalog.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "catalog/catalog_build.h"
 #include "catalog/near.h"
+#include "catalog/yaml_file.h"
 #include "support/err.h"
 
 enum { FORMAT_VERSION = 1, NEAR_MATCHES_SHOWN = 3 };
@@ -200,67 +194,13 @@ enum sh_status sh_catalog_builtin(struct sh_catalog **ret, struct sh_err *err)
 				    "built-in catalog", err);
 }
 
-static enum sh_status fail_file(struct sh_err *err, const char *verb, const char *path)
-{
-	int code = errno;
-
-	sh_err_set(err, SH_ERR_INPUT, code, "%s: cannot %s the catalog: %s; check the path", path,
-		   verb, strerror(code));
-	return SH_ERR_INPUT;
-}
-
-static enum sh_status read_all(int fd, const char *path, char *buf, size_t size, size_t *ret_len,
-			       struct sh_err *err)
-{
-	size_t len = 0;
-
-	while (len < size) {
-		ssize_t n = read(fd, buf + len, size - len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail_file(err, "read", path);
-		if (n == 0)
-			break;
-		len += (size_t)n;
-	}
-	*ret_len = len;
-	return SH_OK;
-}
-
 enum sh_status sh_catalog_load_file(struct sh_catalog **ret, const char *path, struct sh_err *err)
 {
-	struct stat st;
-	char *text = NULL;
-	size_t len = 0, size = SH_MARKS_BYTES_MAX + 1;
-	enum sh_status r;
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	char *text;
+	size_t len;
+	enum sh_status r = sh_yaml_file_read(path, "catalog", &text, &len, err);
 
-	if (fd < 0)
-		return fail_file(err, "open", path);
-	if (fstat(fd, &st) < 0) {
-		r = fail_file(err, "look at", path);
-		goto out;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		sh_err_set(err, SH_ERR_INPUT, 0, "%s: not a regular file; give the path of a catalog",
-			   path);
-		r = SH_ERR_INPUT;
-		goto out;
-	}
-	if (!(text = malloc(size + 1))) {
-		r = fail_memory(err);
-		goto out;
-	}
-	if ((r = read_all(fd, path, text, size, &len, err)) < 0)
-		goto out;
-	r = load_owned(ret, text, len, path, err);
-	text = NULL;
-out:
-	free(text);
-	close(fd);
-	return r;
+	return r < 0 ? r : load_owned(ret, text, len, path, err);
 }
 
 const char *sh_catalog_text(const struct sh_catalog *c, size_t *ret_len)
