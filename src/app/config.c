@@ -24,6 +24,7 @@ static const struct {
 #define TEXT_KEY(key, member) {key, TEXT, offsetof(struct sh_config, member), sizeof(((struct sh_config *)0)->member)}
 	TEXT_KEY("exercise", exercise),
 	TEXT_KEY("variant", variant),
+	TEXT_KEY("programme", programme),
 	TEXT_KEY("mount", mount),
 	TEXT_KEY("protocol", protocol),
 	TEXT_KEY("map", map),
@@ -56,6 +57,12 @@ static enum sh_status take_text(char *ret, size_t size, const char *text, const 
 	return SH_OK;
 }
 
+static bool asks_for_one(const struct sh_options *o)
+{
+	return o->exercise || o->variant || o->hold_s >= 0 || o->rest_s >= 0 || o->duration_s >= 0 ||
+	       o->reps >= 0 || o->sets >= 0;
+}
+
 enum sh_status sh_config_from_options(struct sh_config *ret, const struct sh_options *o,
 				      const char *source, struct sh_err *err)
 {
@@ -68,10 +75,17 @@ enum sh_status sh_config_from_options(struct sh_config *ret, const struct sh_opt
 	memcpy(ret->program, SH_PROGRAM, sizeof(SH_PROGRAM));
 	if ((st = take_text(ret->exercise, sizeof(ret->exercise), o->exercise, "--exercise", err)) < 0 ||
 	    (st = take_text(ret->variant, sizeof(ret->variant), o->variant, "--variant", err)) < 0 ||
+	    (st = take_text(ret->programme, sizeof(ret->programme), o->programme, "--programme", err)) < 0 ||
 	    (st = take_text(ret->mount, sizeof(ret->mount), o->mount, "--mount", err)) < 0 ||
 	    (st = take_text(ret->protocol, sizeof(ret->protocol), o->protocol, "--protocol", err)) < 0 ||
 	    (st = take_text(ret->map, sizeof(ret->map), o->map, "--map", err)) < 0)
 		return st;
+	if (ret->programme[0] && asks_for_one(o)) {
+		sh_err_set(err, SH_ERR_CONFIG, 0,
+			   "--programme brings its own exercises, variants and doses: leave --exercise, "
+			   "--variant, --hold, --reps, --sets, --rest and --duration out");
+		return SH_ERR_CONFIG;
+	}
 	return take_text(ret->source, sizeof(ret->source), source, "source", err);
 }
 

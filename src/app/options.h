@@ -23,7 +23,7 @@ struct sh_options {
 	size_t n_args;
 	/* common; NULL or the value below means "not given" */
 	const char *data_dir, *catalog, *variant, *mount, *map;
-	const char *exercise, *protocol, *port, *usb;
+	const char *exercise, *programme, *protocol, *port, *usb;
 	enum sh_output_format format;
 	double angles_hz;   /* 0 */
 	bool automatic;     /* --auto */

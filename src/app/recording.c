@@ -2,6 +2,7 @@
 
 #include "app/recording.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "app/signals.h"
@@ -10,7 +11,9 @@ enum sh_status sh_recording_open(struct sh_recording *ret, const char *path, con
 				 struct sh_err *err)
 {
 	struct sh_catalog *catalog = NULL;
+	const struct sh_log_header *h;
 	struct sh_config config;
+	char name[512];
 	enum sh_status st;
 
 	memset(ret, 0, sizeof(*ret));
@@ -18,7 +21,9 @@ enum sh_status sh_recording_open(struct sh_recording *ret, const char *path, con
 	    (st = sh_input_config(ret->in, o, &config, err)) != SH_OK ||
 	    (st = sh_input_catalog(ret->in, o, &catalog, err)) != SH_OK)
 		return st;
-	return sh_setup_init(&ret->setup, &config, catalog, err);
+	h = sh_input_log(ret->in);
+	snprintf(name, sizeof(name), "%s/programme.yaml", path);
+	return sh_setup_init_log(&ret->setup, &config, catalog, h ? h->programme : NULL, name, err);
 }
 
 enum sh_status sh_recording_play(struct sh_recording *r, struct sh_run *run, sh_recording_line *line,

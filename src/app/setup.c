@@ -2,6 +2,7 @@
 
 #include "app/setup.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "app/diag.h"
@@ -54,10 +55,28 @@ static enum sh_status set_protocol(struct sh_setup *s, struct sh_err *err)
 	return SH_ERR_CONFIG;
 }
 
+static enum sh_status set_programme(struct sh_setup *s, struct sh_err *err)
+{
+	if (sh_programme_sensors(s->programme) != 1) {
+		sh_err_set(err, SH_ERR_CONFIG, 0,
+			   "the programme '%s' is for two sensors, and this program coaches with one: "
+			   "write 'sensors: 1' in it and take its two_sensors limits out",
+			   sh_programme_id(s->programme));
+		return SH_ERR_CONFIG;
+	}
+	/* the path it came from is nobody's business later */
+	snprintf(s->config.programme, sizeof(s->config.programme), "%s", sh_programme_id(s->programme));
+	s->session.steps = sh_programme_exercises(s->programme);
+	s->session.n_steps = sh_programme_count(s->programme);
+	return SH_OK;
+}
+
 static enum sh_status set_exercise(struct sh_setup *s, struct sh_err *err)
 {
 	enum sh_status st;
 
+	if (s->programme)
+		return set_programme(s, err);
 	if (!s->config.exercise[0])
 		return SH_OK;
 	st = sh_catalog_need(s->catalog, s->config.exercise, &s->entry, err);
@@ -71,8 +90,31 @@ static enum sh_status set_exercise(struct sh_setup *s, struct sh_err *err)
 	return SH_OK;
 }
 
+/* A log's programme comes as its text, anybody else's (text NULL) by its name. */
+static enum sh_status load_programme(struct sh_setup *s, const char *text, const char *name,
+				     struct sh_err *err)
+{
+	if (text && text[0])
+		return sh_programme_load_text(&s->programme, text, strlen(text), name, s->catalog, err);
+	if (!s->config.programme[0])
+		return SH_OK;
+	if (!text)
+		return sh_programme_open(&s->programme, s->config.programme, s->catalog, err);
+	sh_err_set(err, SH_ERR_INPUT, 0,
+		   "%s: the log was made with the programme '%s', which cannot be read any more", name,
+		   s->config.programme);
+	return SH_ERR_INPUT;
+}
+
 enum sh_status sh_setup_init(struct sh_setup *ret, const struct sh_config *c, struct sh_catalog *catalog,
 			     struct sh_err *err)
+{
+	return sh_setup_init_log(ret, c, catalog, NULL, "", err);
+}
+
+enum sh_status sh_setup_init_log(struct sh_setup *ret, const struct sh_config *c,
+				 struct sh_catalog *catalog, const char *programme, const char *name,
+				 struct sh_err *err)
 {
 	enum sh_status st;
 
@@ -86,12 +128,19 @@ enum sh_status sh_setup_init(struct sh_setup *ret, const struct sh_config *c, st
 	ret->session.angles_hz = c->angles_hz;
 	memcpy(ret->session.decoder.map, c->map, sizeof(ret->session.decoder.map));
 	sh_fusion_defaults_coached(&ret->session.fusion);
-	if ((st = set_mount(ret, err)) != SH_OK || (st = set_protocol(ret, err)) != SH_OK)
+	if ((st = set_mount(ret, err)) != SH_OK || (st = set_protocol(ret, err)) != SH_OK ||
+	    (st = load_programme(ret, programme, name, err)) != SH_OK)
 		return st;
 	return set_exercise(ret, err);
 }
 
+const char *sh_setup_programme_text(const struct sh_setup *s)
+{
+	return s->programme ? sh_programme_text(s->programme, NULL) : "";
+}
+
 void sh_setup_close(struct sh_setup *s)
 {
+	s->programme = sh_programme_close(s->programme);
 	s->catalog = sh_catalog_close(s->catalog);
 }

@@ -1,16 +1,18 @@
 #ifndef SH_APP_SETUP_H
 #define SH_APP_SETUP_H
 
-/** From a configuration in words to what the session needs: catalog loaded, exercise chosen, mount
- * and protocol understood. */
+/** From a configuration in words to what the session needs: catalog loaded, exercise or programme
+ * chosen, mount and protocol understood. */
 
 #include "app/config.h"
+#include "catalog/programme.h"
 #include "spinehold/session.h"
 
 struct sh_setup {
 	struct sh_config config;
 	struct sh_catalog *catalog;
-	const struct sh_catalog_entry *entry; /* NULL without an exercise */
+	struct sh_programme *programme;       /* NULL without one */
+	const struct sh_catalog_entry *entry; /* NULL without an exercise, and with a programme */
 	struct sh_exercise exercise;
 	struct sh_session_config session; /* points into this struct: do not move it */
 };
@@ -24,6 +26,17 @@ SH_NODISCARD enum sh_status sh_setup_catalog(const struct sh_options *o, struct 
  *         right-handed ...: one line. Close it with sh_setup_close either way. */
 SH_NODISCARD enum sh_status sh_setup_init(struct sh_setup *ret, const struct sh_config *c,
 					  struct sh_catalog *catalog, struct sh_err *err);
+
+/** The same for a session log, which brings the text of its programme.
+ * @param programme  the text, "" for none; NULL: by its name, as sh_setup_init
+ * @param name       what to call it in messages
+ * @return SH_ERR_INPUT too: the text cannot be used with this catalog. */
+SH_NODISCARD enum sh_status sh_setup_init_log(struct sh_setup *ret, const struct sh_config *c,
+					      struct sh_catalog *catalog, const char *programme,
+					      const char *name, struct sh_err *err);
+
+/** The text of the programme in force, for the session log; "" without one. */
+const char *sh_setup_programme_text(const struct sh_setup *s);
 
 void sh_setup_close(struct sh_setup *s);
 

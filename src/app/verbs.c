@@ -10,6 +10,7 @@
 #include "app/cmd_export.h"
 #include "app/cmd_history.h"
 #include "app/cmd_live.h"
+#include "app/cmd_programme.h"
 #include "app/cmd_replay.h"
 #include "app/cmd_sensors.h"
 #include "app/cmd_simulate.h"
@@ -30,9 +31,10 @@ const struct sh_verb sh_verbs[] = {
 	 "  --output-format F  tui, plain or jsonl\n",
 	 sh_cmd_demo},
 	{"live", "the session: sensor in, coach out, log written, results stored", "[OPTIONS]",
-	 " --port --usb --protocol --baud --exercise --data-dir" COACHED,
+	 " --port --usb --protocol --baud --exercise --programme --data-dir" COACHED,
 	 "Port, protocol and baud rate are found when left out.\n\n"
 	 "  --exercise ID      which exercise (catalog list); without: angles only\n"
+	 "  --programme NAME   several in an order: full, gentle, ... or a file (./mine.yaml)\n"
 	 "  --port PATH        serial port, pseudo-terminal, FIFO, or - for standard input\n"
 	 "  --usb SERIAL       the port of this USB device\n"
 	 "  --protocol NAME    spinehold sensors --list-protocols\n"
@@ -47,10 +49,11 @@ const struct sh_verb sh_verbs[] = {
 	 "Keys: space start/pause  n neutral  Enter next  s side  m mark  p PAIN  q quit\n",
 	 sh_cmd_live},
 	{"replay", "the same coach, fed from a recording", "FILE [OPTIONS]",
-	 " --protocol --map --exercise --speed --hold-at --data-dir" COACHED,
+	 " --protocol --map --exercise --programme --speed --hold-at --data-dir" COACHED,
 	 "FILE is a session log (.mcap), a CSV (t_s,ax,ay,az,gx,gy,gz in m/s2 and rad/s,\n"
 	 "plain or gzip) or raw bytes with --protocol. Results are never written.\n\n"
-	 "  --exercise ID      for recordings that carry none; without: angles only\n"
+	 "  --exercise ID, --programme NAME\n"
+	 "                     for recordings that carry none; without: angles only\n"
 	 "  --mount F,L,U      sensor axes that point forward, left, up in standing\n"
 	 "  --map TEXT         other CSV columns: ours=theirs[:unit],...\n"
 	 "  --speed X          1 on the screen, max elsewhere\n"
@@ -62,7 +65,8 @@ const struct sh_verb sh_verbs[] = {
 	 sh_cmd_replay},
 	{"simulate", "a synthetic wearer, into a file or a pseudo-terminal", "ID [OPTIONS]",
 	 " --seed --sensor --sensors --fault --list-faults --protocol --speed --pty --output --truth"
-	 " --data-dir --catalog --mount --auto --angles" DOSE,
+	 " --data-dir --catalog --mount --auto --angles --programme" DOSE,
+	 "  --programme NAME   a whole programme instead of one exercise: full, ./mine.yaml\n"
 	 "  --output F         .csv .csv.gz .mcap, else raw bytes of --protocol (-: out)\n"
 	 "  --truth F          true events (JSON lines) in F, true angles in F.csv; if F\n"
 	 "                     ends in .csv: angles in F, events in F.events.jsonl\n"
@@ -72,7 +76,8 @@ const struct sh_verb sh_verbs[] = {
 	 "  --fault NAME       repeatable; --list-faults tells which there are\n"
 	 "  --seed N           another wearer\n"
 	 "  --mount F,L,U      how the sensor is strapped on\n"
-	 "  --hold S --reps N --sets N --rest S --duration S   other doses\n",
+	 "  --hold S --reps N --sets N --rest S --duration S   other doses\n"
+	 "  --variant NAME     pillow, chair ...\n",
 	 sh_cmd_simulate},
 	{"sensors", "what is attached, and what can be understood", "[OPTIONS]",
 	 " --watch --list-protocols --port --usb --baud",
@@ -86,13 +91,21 @@ const struct sh_verb sh_verbs[] = {
 	 "  check FILE         is this catalog in order? (file:line if not)\n"
 	 "  --catalog FILE     look into another catalog\n",
 	 sh_cmd_catalog},
+	{"programme", "several exercises in an order", "list | show NAME | check FILE", " --catalog",
+	 "  list               the built-in programmes\n"
+	 "  show NAME          one with its steps, doses, rests and notes\n"
+	 "  check FILE         is this programme in order? (file:line if not)\n"
+	 "  --catalog FILE     read it against another catalog\n\n"
+	 "NAME may also be a file, as ./mine.yaml. Done with live --programme NAME, tried out\n"
+	 "with simulate --programme NAME. The sensor is worn where each exercise asks for it.\n",
+	 sh_cmd_programme},
 	{"history", "stored sessions", "[OPTIONS]", " --data-dir --rebuild --output-format",
 	 "  --rebuild          make the results anew from the session logs\n"
 	 "  --output-format F  plain or jsonl\n"
 	 "  --data-dir DIR     where sessions are kept\n",
 	 sh_cmd_history},
 	{"export", "a recording as rows, with orientation and angles", "FILE [OPTIONS]",
-	 " --to --filter --magnetometer --output --protocol --map --exercise --data-dir --catalog --mount"
+	 " --to --filter --magnetometer --output --protocol --map --exercise --programme --data-dir --catalog --mount"
 	 " --auto" DOSE,
 	 "A row for every sample: t_s,sensor,ax..gz,qw..qz,round_deg,twist_deg,side_deg.\n\n"
 	 "  --to FORMAT        csv (default) or jsonl\n"
