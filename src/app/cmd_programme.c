@@ -1,7 +1,7 @@
 /* `spinehold programme`: which there are, what one is made of, and whether a file is in order.
  *
- * What there is to think about (a group that is missing, too little rest, a sensor to be moved) is no
- * fault: `show` says it below the steps, `check` as warnings, and neither refuses anything.
+ * What there is to think about (a group that is missing, too little rest, a sensor to be moved) is
+ * no fault: `show` says it below the steps, `check` as warnings, and neither refuses anything.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -202,11 +202,10 @@ static int fail_usage(const char *what)
 {
 	struct sh_err err;
 
-	sh_err_set(
-		&err, SH_ERR_CONFIG, 0,
-		"programme: %s; say 'programme list', 'programme show NAME' or 'programme check "
-		"FILE'",
-		what);
+	sh_err_set(&err, SH_ERR_CONFIG, 0,
+		   "programme: %s; say 'programme list', 'programme show NAME' or 'programme check "
+		   "FILE'",
+		   what);
 	return sh_fail(&err);
 }
 

@@ -26,8 +26,10 @@ static enum sh_status check(const struct sh_options *o, struct sh_err *err)
 {
 	const char *why = NULL;
 
-	if (o->n_args == 0)
+	if (o->n_args == 0 && !o->programme)
 		why = "name an exercise: spinehold catalog list tells which there are";
+	else if (o->n_args > 0 && o->programme)
+		why = "an exercise and --programme: choose one of them";
 	else if (o->n_args > 1)
 		why = "one exercise at a time; see spinehold simulate --help";
 	else if (o->output && o->pty)

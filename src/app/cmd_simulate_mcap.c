@@ -1,5 +1,9 @@
 /* A session log without a session: the same records, coach and log writer as `live --auto`, with
  * the wearer's own time in place of a clock. So replaying and verifying it work as for a real one.
+ *
+ * A wearer who has done an exercise of a programme goes on to the next. Where the coach is not
+ * content yet (it may not be able to see what was done) the wearer presses Enter, as a person
+ * would; the result then says that the exercise was not completed.
  */
 
 #define _POSIX_C_SOURCE 200809L
@@ -9,6 +13,25 @@
 #include "app/run.h"
 #include "app/simulate.h"
 #include "support/err.h"
+
+enum { ENTERS_MAX = 2 * 20 * 2 }; /* a set, and its rest, on each side */
+
+static enum sh_status go_on(const struct sh_simulate *s, struct sh_run *run, int64_t t_host_us,
+			    struct sh_err *err)
+{
+	const struct sh_record enter = {
+		.kind = SH_RECORD_COMMAND, .t_host_us = t_host_us, .command = {SH_COMMAND_NEXT, 0}};
+	const struct sh_session *c = sh_run_session(run);
+	size_t left = sh_performer_left(&s->performer);
+	enum sh_status st = SH_OK;
+
+	for (int i = 0; i < ENTERS_MAX && st == SH_OK; i++) {
+		if (sh_session_over(c) || c->step >= left)
+			break;
+		st = sh_run_record(run, &enter, err);
+	}
+	return st;
+}
 
 static enum sh_status feed(struct sh_simulate *s, struct sh_run *run, struct sh_err *err)
 {
@@ -25,7 +48,8 @@ static enum sh_status feed(struct sh_simulate *s, struct sh_run *run, struct sh_
 		r.t_host_us = t_us > r.t_host_us ? t_us : r.t_host_us;
 		r.data = c.bytes;
 		r.len = c.len;
-		if ((st = sh_run_record(run, &r, err)) != SH_OK)
+		if ((st = go_on(s, run, r.t_host_us, err)) != SH_OK ||
+		    (st = sh_run_record(run, &r, err)) != SH_OK)
 			return st;
 	}
 	if (st != SH_END)

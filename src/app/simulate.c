@@ -119,7 +119,8 @@ static void make_sensors(struct sh_simulate *s)
 				     swap ? 1 - i : i, seed, s->faults);
 	sh_sim_encoder_init(&s->encoder, s->format, s->kind, (uint32_t)s->options->sensors, seed,
 			    s->faults);
-	sh_wearer_init(&s->wearer, &s->setup.exercise, seed, s->faults);
+	sh_performer_init(&s->performer, s->setup.session.steps, s->setup.session.n_steps,
+			  s->options->sensors, seed, s->faults);
 }
 
 /* --- truth ---------------------------------------------------------------------------------- */
@@ -136,8 +137,11 @@ static enum sh_status truth_failed(const char *path, struct sh_err *err)
 
 static void put_head(struct sh_simulate *s, struct sh_text *t)
 {
-	sh_text_str(t, "{\"truth\":\"header\",\"schema\":1,\"exercise\":");
-	sh_text_json(t, s->setup.exercise.id, SH_ID_MAX);
+	bool programme = s->setup.programme != NULL;
+
+	sh_text_str(t, "{\"truth\":\"header\",\"schema\":1,\"");
+	sh_text_str(t, programme ? "programme\":" : "exercise\":");
+	sh_text_json(t, programme ? s->setup.config.programme : s->setup.exercise.id, SH_ID_MAX);
 	sh_text_str(t, ",\"seed\":");
 	sh_text_uint(t, s->options->seed);
 	sh_text_str(t, ",\"sensor\":");
@@ -194,13 +198,34 @@ static enum sh_status tell_events(struct sh_simulate *s, struct sh_err *err)
 	struct sh_sim_event e;
 	char line[SH_SIM_EVENT_JSON_MAX];
 
-	while (sh_wearer_event(&s->wearer, &e)) {
+	while (sh_performer_event(&s->performer, &e)) {
 		size_t n = sh_sim_event_json(&e, line, sizeof(line));
 
 		if (s->truth.events && fwrite(line, 1, n, s->truth.events) != n)
 			return truth_failed(s->truth.events_path, err);
 	}
 	return SH_OK;
+}
+
+/* Of a programme: which exercise the lines from here on are about. */
+static enum sh_status tell_step(struct sh_simulate *s, int64_t t_us, struct sh_err *err)
+{
+	size_t at = sh_performer_step(&s->performer);
+	char line[256];
+	struct sh_text t;
+
+	if (!s->setup.programme || !s->truth.events || s->told_step == at + 1)
+		return SH_OK;
+	s->told_step = at + 1;
+	sh_text_init(&t, line, sizeof(line));
+	sh_text_str(&t, "{\"truth\":\"step\",\"t\":");
+	sh_text_fixed(&t, t_us, 6, 3);
+	sh_text_str(&t, ",\"n\":");
+	sh_text_uint(&t, at + 1);
+	sh_text_str(&t, ",\"exercise\":");
+	sh_text_json(&t, s->setup.session.steps[at].id, SH_ID_MAX);
+	sh_text_str(&t, "}\n");
+	return fputs(line, s->truth.events) == EOF ? truth_failed(s->truth.events_path, err) : SH_OK;
 }
 
 static enum sh_status tell_angles(struct sh_simulate *s, const struct sh_sim_truth *truth,
@@ -268,7 +293,7 @@ enum sh_status sh_simulate_next(struct sh_simulate *s, struct sh_simulate_chunk 
 	}
 	if (sh_signals_stop)
 		return SH_END;
-	if (!sh_wearer_next(&s->wearer, &truth)) {
+	if (!sh_performer_next(&s->performer, &truth)) {
 		st = tell_events(s, err);
 		return st == SH_OK ? SH_END : st;
 	}
@@ -276,7 +301,9 @@ enum sh_status sh_simulate_next(struct sh_simulate *s, struct sh_simulate_chunk 
 		ret->len += encode(s, &truth, i, ret->bytes + ret->len);
 	ret->t_us = truth.t_us;
 	ret->late_us = sh_sim_encode_jitter_us(&s->encoder);
-	st = tell_angles(s, &truth, err);
+	st = tell_step(s, truth.t_us, err);
+	if (st == SH_OK)
+		st = tell_angles(s, &truth, err);
 	return st == SH_OK ? tell_events(s, err) : st;
 }
 

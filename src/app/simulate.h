@@ -17,7 +17,7 @@
 #include "app/setup.h"
 #include "sim/encode.h"
 #include "sim/sensor_model.h"
-#include "sim/wearer.h"
+#include "sim/performer.h"
 
 /** The truth files; NULL members write nothing. */
 struct sh_simulate_truth {
@@ -31,7 +31,8 @@ struct sh_simulate {
 	enum sh_sim_format format;
 	uint32_t faults;
 	const struct sh_sensor_params *kind;
-	struct sh_wearer wearer;
+	struct sh_performer performer;
+	size_t told_step; /* one more than the step whose truth is being told; 0: none yet */
 	struct sh_sensor_model sensor[SH_SENSORS_MAX];
 	struct sh_sim_encoder encoder;
 	struct sh_simulate_truth truth;

@@ -1,12 +1,13 @@
 /* Programmes: loading, keeping, putting in what follows by itself.
  *
- * The text is kept as it came, because the session log carries it beside the catalog's: a replay years
- * later does the steps of the day by the numbers of the day.
+ * The text is kept as it came, because the session log carries it beside the catalog's: a replay
+ * years later does the steps of the day by the numbers of the day.
  *
  * The session rests after an exercise for as long as between its sets. So a step's own `rest` is
  * simply that number where there is one set and one side; where there are more, what is longer than
  * the rest between them becomes a step of its own, the catalog's exercise `rest`, and something
- * shorter is refused. That rest begins when the wearer lies still, so two seconds less are asked for.
+ * shorter is refused. That rest begins when the wearer lies still, so two seconds less are asked
+ * for.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -73,7 +74,8 @@ struct sh_programme *sh_programme_close(struct sh_programme *p)
 	return NULL;
 }
 
-/* --- steps --------------------------------------------------------------------------------------- */
+/* --- steps ---------------------------------------------------------------------------------------
+ */
 
 static enum sh_status check_room(const struct sh_programme *p, const struct sh_programme_build *b)
 {
@@ -90,8 +92,7 @@ static enum sh_status put_in(struct sh_programme *p, const struct sh_programme_b
 {
 	enum sh_status r = check_room(p, b);
 
-	if (r < 0 ||
-	    (r = sh_programme_plain_step(b, id, &p->step[p->n], &p->exercise[p->n])) < 0)
+	if (r < 0 || (r = sh_programme_plain_step(b, id, &p->step[p->n], &p->exercise[p->n])) < 0)
 		return r;
 	p->step[p->n].origin = origin;
 	p->n++;
@@ -177,7 +178,8 @@ static enum sh_status build_steps(struct sh_programme *p, struct sh_programme_bu
 	return SH_OK;
 }
 
-/* --- loading ------------------------------------------------------------------------------------- */
+/* --- loading -------------------------------------------------------------------------------------
+ */
 
 static enum sh_status check_head(const struct sh_programme *p, const struct sh_marks *m,
 				 struct sh_err *err)
@@ -287,14 +289,16 @@ enum sh_status sh_programme_open(struct sh_programme **ret, const char *name,
 	}
 	if (strchr(name, '/') || strchr(name, '.'))
 		return sh_programme_load_file(ret, name, catalog, err);
-	sh_err_set(err, SH_ERR_CONFIG, 0,
-		   "there is no programme '%.60s'%s%s%s; there are full, gentle, twist, strength; a "
-		   "file of your own is named with its folder, as ./%.60s.yaml",
-		   name, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "", name);
+	sh_err_set(
+		err, SH_ERR_CONFIG, 0,
+		"there is no programme '%.60s'%s%s%s; there are full, gentle, twist, strength; a "
+		"file of your own is named with its folder, as ./%.60s.yaml",
+		name, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "", name);
 	return SH_ERR_CONFIG;
 }
 
-/* --- looking ------------------------------------------------------------------------------------- */
+/* --- looking -------------------------------------------------------------------------------------
+ */
 
 const char *sh_programme_builtin(size_t i)
 {

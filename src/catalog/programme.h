@@ -8,9 +8,9 @@
  * numbers. Some are compiled in; anything else is a file.
  *
  * Loading gives the numbers in force at once, one struct sh_exercise a step, in the array that
- * sh_session_config takes. There are more of them than the text has steps where the catalog says that
- * something follows by itself (`then`: the cat's turns to the sides) and where a rest is longer than
- * the exercise itself can carry (then the catalog's `rest` is put in).
+ * sh_session_config takes. There are more of them than the text has steps where the catalog says
+ * that something follows by itself (`then`: the cat's turns to the sides) and where a rest is
+ * longer than the exercise itself can carry (then the catalog's `rest` is put in).
  *
  * The sensor is taken to be worn where each exercise asks for it; sh_programme_advise says where it
  * has to be moved.
@@ -69,7 +69,8 @@ const char *sh_programme_builtin(size_t i);
 /** @return NULL. Takes NULL. */
 struct sh_programme *sh_programme_close(struct sh_programme *p);
 
-/** The exact bytes that were loaded, for the session log. Ends in a NUL. @param ret_len may be NULL */
+/** The exact bytes that were loaded, for the session log. Ends in a NUL. @param ret_len may be NULL
+ */
 const char *sh_programme_text(const struct sh_programme *p, size_t *ret_len);
 
 const char *sh_programme_id(const struct sh_programme *p);
@@ -86,8 +87,8 @@ const struct sh_programme_step *sh_programme_step(const struct sh_programme *p, 
 /** The numbers in force of all steps, for sh_session_config. Live as long as the programme. */
 const struct sh_exercise *sh_programme_exercises(const struct sh_programme *p);
 
-/** How long it takes somebody who does all of it: the doses, the rests and a quarter of a minute for
- * finding each position (judgement). */
+/** How long it takes somebody who does all of it: the doses, the rests and a quarter of a minute
+ * for finding each position (judgement). */
 double sh_programme_about_s(const struct sh_programme *p);
 
 /** What kind of exercise it is, for R18: frontal stretching, soft twisting, strengthening. */

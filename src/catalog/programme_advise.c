@@ -22,7 +22,7 @@ struct advice {
 };
 
 __attribute__((format(printf, 3, 4))) static void add(struct advice *a, int line,
-						       const char *format, ...)
+						      const char *format, ...)
 {
 	va_list args;
 
@@ -37,8 +37,7 @@ __attribute__((format(printf, 3, 4))) static void add(struct advice *a, int line
 enum sh_programme_group sh_programme_group(const struct sh_catalog_entry *e)
 {
 	enum sh_stance s = e->numbers.stance;
-	bool on_side =
-		s == SH_STANCE_SIDE || s == SH_STANCE_SIDE_LEFT || s == SH_STANCE_SIDE_RIGHT;
+	bool on_side = s == SH_STANCE_SIDE || s == SH_STANCE_SIDE_LEFT || s == SH_STANCE_SIDE_RIGHT;
 
 	switch (e->movement) {
 	case SH_CLASS_TWIST:

@@ -1,8 +1,8 @@
 /* The programme's keys, and how libcyaml stores each: these tables are the format.
  *
- * As with the catalog, sh_shape_check walks them first and explains what is wrong; libcyaml then only
- * loads. Limits of length stand here, limits of numbers and everything that needs the catalog stand
- * in programme_step.c.
+ * As with the catalog, sh_shape_check walks them first and explains what is wrong; libcyaml then
+ * only loads. Limits of length stand here, limits of numbers and everything that needs the catalog
+ * stand in programme_step.c.
  */
 #include "catalog/programme_schema.h"
 

@@ -1,8 +1,8 @@
 #ifndef SH_CATALOG_PROGRAMME_SCHEMA_H
 #define SH_CATALOG_PROGRAMME_SCHEMA_H
 
-/** A programme as libcyaml loads it: as written. Private to this folder. A pointer is NULL where the
- * key was left out; the tree belongs to the caller of sh_programme_schema_load and is freed by
+/** A programme as libcyaml loads it: as written. Private to this folder. A pointer is NULL where
+ * the key was left out; the tree belongs to the caller of sh_programme_schema_load and is freed by
  * sh_programme_schema_free.
  */
 

@@ -1,12 +1,12 @@
 /* One step: the catalog's numbers, then the variant, the dose, the limits, the side.
  *
- * A dose that the exercise's mode does not use is refused instead of dropped, and so is a limit above
- * the catalog's: whoever writes a programme would not notice that nothing, or something dangerous, had
- * come of it. Ranges are those of the command line's doses.
+ * A dose that the exercise's mode does not use is refused instead of dropped, and so is a limit
+ * above the catalog's: whoever writes a programme would not notice that nothing, or something
+ * dangerous, had come of it. Ranges are those of the command line's doses.
  *
- * `side: left` turns an exercise with two sides into one without. Where the angle has a sign (twists,
- * side bends) the other direction keeps its warn and its limit, but its target is drawn up to just
- * below warn: nothing counts there, and too far is still too far.
+ * `side: left` turns an exercise with two sides into one without. Where the angle has a sign
+ * (twists, side bends) the other direction keeps its warn and its limit, but its target is drawn up
+ * to just below warn: nothing counts there, and too far is still too far.
  */
 #include "catalog/programme_step.h"
 
@@ -26,7 +26,8 @@ uint32_t sh_programme_place(const struct sh_programme_build *b, uint32_t node, c
 	return at ? at : node;
 }
 
-/* --- exercise and variant ------------------------------------------------------------------------ */
+/* --- exercise and variant ------------------------------------------------------------------------
+ */
 
 static enum sh_status find_entry(const struct sh_programme_build *b,
 				 const struct sh_catalog_entry **ret)
@@ -69,7 +70,8 @@ static enum sh_status check_variant(const struct sh_programme_build *b,
 			     near ? "'?" : "", known);
 }
 
-/* --- dose ---------------------------------------------------------------------------------------- */
+/* --- dose ----------------------------------------------------------------------------------------
+ */
 
 static enum sh_status refuse(const struct sh_programme_build *b, const char *key, const char *id,
 			     const char *fix)
@@ -135,7 +137,8 @@ static enum sh_status take_dose(const struct sh_programme_build *b, struct sh_ex
 	return SH_OK;
 }
 
-/* --- limits -------------------------------------------------------------------------------------- */
+/* --- limits --------------------------------------------------------------------------------------
+ */
 
 static enum sh_status check_lowered(const struct sh_programme_build *b, uint32_t node,
 				    const char *key, const char *id, const struct sh_band *before,
@@ -199,20 +202,21 @@ static enum sh_status take_limits(const struct sh_programme_build *b,
 	if (!l)
 		return SH_OK;
 	if (l->two_sensors && b->sensors == 1)
-		return sh_marks_fail(b->m, two_node, b->err,
-				     "'two_sensors' limits the curve between two sensors, which one "
-				     "sensor cannot see; write 'sensors: 2' at the top, or take it "
-				     "out");
+		return sh_marks_fail(
+			b->m, two_node, b->err,
+			"'two_sensors' limits the curve between two sensors, which one "
+			"sensor cannot see; write 'sensors: 2' at the top, or take it "
+			"out");
 	if ((r = lower(b, node, e, &l->sides, &one[0], &one[1])) < 0 ||
-	    (l->two_sensors &&
-	     (r = lower(b, two_node, e, l->two_sensors, &two[0], &two[1])) < 0))
+	    (l->two_sensors && (r = lower(b, two_node, e, l->two_sensors, &two[0], &two[1])) < 0))
 		return r;
 	x->positive = b->sensors == 1 ? one[0] : two[0];
 	x->negative = b->sensors == 1 ? one[1] : two[1];
 	return SH_OK;
 }
 
-/* --- side ---------------------------------------------------------------------------------------- */
+/* --- side ----------------------------------------------------------------------------------------
+ */
 
 static void close_band(struct sh_band *b)
 {
@@ -251,14 +255,16 @@ static enum sh_status take_side(const struct sh_programme_build *b, struct sh_ex
 	return SH_OK;
 }
 
-/* --- all of it ------------------------------------------------------------------------------------ */
+/* --- all of it
+ * ------------------------------------------------------------------------------------ */
 
 static enum sh_status check_note(const struct sh_programme_build *b)
 {
 	if (!b->raw->note || !strchr(b->raw->note, '\n'))
 		return SH_OK;
-	return sh_marks_fail(b->m, sh_programme_place(b, b->node, "note"), b->err,
-			     "'note' must be one line of text; use '>-' instead of '|' to join lines");
+	return sh_marks_fail(
+		b->m, sh_programme_place(b, b->node, "note"), b->err,
+		"'note' must be one line of text; use '>-' instead of '|' to join lines");
 }
 
 static enum sh_status take_numbers(const struct sh_programme_build *b,
@@ -306,9 +312,9 @@ enum sh_status sh_programme_plain_step(const struct sh_programme_build *b, const
 
 	plain.raw = NULL;
 	if (!e)
-		return sh_marks_fail(b->m, b->node, b->err,
-				     "this needs the exercise '%s', which the catalog does not have",
-				     id);
+		return sh_marks_fail(
+			b->m, b->node, b->err,
+			"this needs the exercise '%s', which the catalog does not have", id);
 	if ((r = take_numbers(&plain, e, x)) < 0)
 		return r;
 	*ret = (struct sh_programme_step){

@@ -7,8 +7,8 @@
 
 #include "spinehold/status.h"
 
-/** Reads a regular file of at most SH_MARKS_BYTES_MAX bytes; of a longer one it gives one byte more,
- * so that sh_marks_parse says what is wrong.
+/** Reads a regular file of at most SH_MARKS_BYTES_MAX bytes; of a longer one it gives one byte
+ * more, so that sh_marks_parse says what is wrong.
  * @param what  what the file is called in messages: "catalog", "programme"
  * @return SH_OK and the caller owns *ret (free; a NUL follows the last byte); SH_ERR_INPUT with the
  *         path, the reason and what to do (os_errno set where the system refused); SH_ERR_MEMORY.

@@ -2,7 +2,8 @@
 #define SH_SIM_PLAN_PART_H
 
 /** What the three files of the plan share: reach.c (how far and how fast), attempt.c (one attempt,
- * faults included) and plan.c (sets and rests). Nobody else includes it.
+ * faults included) and plan.c (sets and rests). Of others only
+ * performer.c includes it, for a wait before the first leg.
  *
  * `way` is the sign of the measured angle, +1 or -1; magnitudes are degrees of the measured angle.
  */
