@@ -34,7 +34,7 @@ const struct sh_verb sh_verbs[] = {
 	 " --port --usb --protocol --baud --exercise --programme --data-dir" COACHED,
 	 "Port, protocol and baud rate are found when left out.\n\n"
 	 "  --exercise ID      which exercise (catalog list); without: angles only\n"
-	 "  --programme NAME   several in an order: full, gentle, ... or a file (./mine.yaml)\n"
+	 "  --programme NAME   several in an order: full, gentle ... or ./mine.yaml\n"
 	 "  --port PATH        serial port, pseudo-terminal, FIFO, or - for standard input\n"
 	 "  --usb SERIAL       the port of this USB device\n"
 	 "  --protocol NAME    spinehold sensors --list-protocols\n"
@@ -66,7 +66,7 @@ const struct sh_verb sh_verbs[] = {
 	{"simulate", "a synthetic wearer, into a file or a pseudo-terminal", "ID [OPTIONS]",
 	 " --seed --sensor --sensors --fault --list-faults --protocol --speed --pty --output --truth"
 	 " --data-dir --catalog --mount --auto --angles --programme" DOSE,
-	 "  --programme NAME   a whole programme instead of one exercise: full, ./mine.yaml\n"
+	 "  --programme NAME   instead of one exercise ID: full, gentle ... or ./mine.yaml\n"
 	 "  --output F         .csv .csv.gz .mcap, else raw bytes of --protocol (-: out)\n"
 	 "  --truth F          true events (JSON lines) in F, true angles in F.csv; if F\n"
 	 "                     ends in .csv: angles in F, events in F.events.jsonl\n"
@@ -96,8 +96,9 @@ const struct sh_verb sh_verbs[] = {
 	 "  show NAME          one with its steps, doses, rests and notes\n"
 	 "  check FILE         is this programme in order? (file:line if not)\n"
 	 "  --catalog FILE     read it against another catalog\n\n"
-	 "NAME may also be a file, as ./mine.yaml. Done with live --programme NAME, tried out\n"
-	 "with simulate --programme NAME. The sensor is worn where each exercise asks for it.\n",
+	 "NAME may also be a file, as ./mine.yaml. live --programme NAME does one,\n"
+	 "simulate --programme NAME tries it out. The sensor is worn where each exercise\n"
+	 "asks for it.\n",
 	 sh_cmd_programme},
 	{"history", "stored sessions", "[OPTIONS]", " --data-dir --rebuild --output-format",
 	 "  --rebuild          make the results anew from the session logs\n"
