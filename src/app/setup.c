@@ -90,20 +90,16 @@ static enum sh_status set_exercise(struct sh_setup *s, struct sh_err *err)
 	return SH_OK;
 }
 
-/* A log's programme comes as its text, anybody else's (text NULL) by its name. */
+/* A log's programme comes as its text, anybody else's (text NULL) by its name. Where the text is damaged
+ * nothing is guessed: the reader tells of the damage, and the recording is one without an exercise. */
 static enum sh_status load_programme(struct sh_setup *s, const char *text, const char *name,
 				     struct sh_err *err)
 {
 	if (text && text[0])
 		return sh_programme_load_text(&s->programme, text, strlen(text), name, s->catalog, err);
-	if (!s->config.programme[0])
-		return SH_OK;
-	if (!text)
+	if (!text && s->config.programme[0])
 		return sh_programme_open(&s->programme, s->config.programme, s->catalog, err);
-	sh_err_set(err, SH_ERR_INPUT, 0,
-		   "%s: the log was made with the programme '%s', which cannot be read any more", name,
-		   s->config.programme);
-	return SH_ERR_INPUT;
+	return SH_OK;
 }
 
 enum sh_status sh_setup_init(struct sh_setup *ret, const struct sh_config *c, struct sh_catalog *catalog,

@@ -113,6 +113,11 @@ expect "its own dose" grep -q '"event":"exercise".*"id":"knee-hug".*"hold_s":20'
 run 0 "verify without its file" verify "$work/own.mcap"
 run 2 "another programme for a log" replay "$work/own.mcap" --programme full
 says "leave those options out"
+sed 's/title: Soft/title: Loft/' "$work/own.mcap" >"$work/damaged.mcap"
+run 0 "a log whose programme is damaged" replay "$work/damaged.mcap" --output-format jsonl
+says "warning: $work/damaged.mcap@"
+prints '"event":"summary".*"exercises":0,'
+run 1 "verify of it" verify "$work/damaged.mcap"
 expect "no path of this machine is in the log" sh -c '! grep -qa "$1" "$2"' sh "$work" "$work/own.mcap"
 
 # --- a recording that carries none ----------------------------------------------------------------
