@@ -106,6 +106,7 @@ struct sh_coach {
 	} motion;
 	/* totals for the result */
 	struct sh_event total; /* kind SH_EVENT_RESULT */
+	int pain;              /* level told in this pause; -1 none */
 	/* for the view */
 	double measure_deg;
 	bool measure_ok;
@@ -116,6 +117,16 @@ struct sh_coach {
  * @param automatic  as --auto: no key awaited, no countdown */
 void sh_coach_begin(struct sh_coach *c, const struct sh_exercise *ex, bool automatic, int64_t t_us,
 		    struct sh_events *ret);
+
+/** The same, beginning later: what an interrupted session has left.
+ * @param set   from 1; one that the exercise does not have is taken as the nearest it has
+ * @param side  the only side of that set to be done; SH_SIDE_BOTH, or an exercise without sides: all */
+void sh_coach_begin_at(struct sh_coach *c, const struct sh_exercise *ex, bool automatic, int set,
+		       enum sh_side side, int64_t t_us, struct sh_events *ret);
+
+/** The set that is not done yet, and the only side of it that is not (BOTH: all its sides).
+ * @return false if the exercise came to its end: also by a limit, or with sets passed over. */
+bool sh_coach_left(const struct sh_coach *c, int *ret_set, enum sh_side *ret_side);
 
 /** What else is known of a sample. */
 struct sh_coach_input {

@@ -14,10 +14,14 @@ enum sh_command_kind {
 	SH_COMMAND_NEXT,    /* on to the next set, side or exercise */
 	SH_COMMAND_SIDE,    /* the other side */
 	SH_COMMAND_MARK,    /* remember this moment */
-	SH_COMMAND_PAIN,    /* value: 0 to 10, or -1 when not rated: pauses; 6 and more ends the exercise */
+	SH_COMMAND_PAIN,    /* value: 0 to 10, -1 when not rated, or SH_PAIN_LEG. Pauses; 6 and more
+	                       and a leg end the session; after 4 or 5 NEXT ends the exercise */
 	SH_COMMAND_QUIT,    /* end the session in order: result and summary are still given */
 	SH_COMMANDS
 };
+
+/** Pain, numbness or tingling that runs down a leg: no number, but a reason to stop. */
+enum { SH_PAIN_NOT_RATED = -1, SH_PAIN_MOST = 10, SH_PAIN_LEG = 11 };
 
 struct sh_command {
 	enum sh_command_kind kind;

@@ -70,6 +70,17 @@ enum sh_hold_reason {
 	SH_HOLD_REASONS
 };
 
+/** How an exercise came to its end. Everything but COMPLETE is `completed:false`. */
+enum sh_ended {
+	SH_ENDED_COMPLETE,
+	SH_ENDED_SKIPPED,     /* to the end, but the wearer passed over a set or side */
+	SH_ENDED_LIMIT,       /* the third limit */
+	SH_ENDED_PAIN,
+	SH_ENDED_STOPPED,     /* the wearer ended the session */
+	SH_ENDED_END_OF_DATA,
+	SH_ENDEDS
+};
+
 enum sh_verdict {
 	SH_VERDICT_OK,
 	SH_VERDICT_SHALLOW,
@@ -96,6 +107,20 @@ enum sh_warning {
 
 /** Where the measured angle stands against its band. */
 enum sh_zone { SH_ZONE_NONE, SH_ZONE_BELOW, SH_ZONE_TARGET, SH_ZONE_ABOVE, SH_ZONE_WARN, SH_ZONE_LIMIT, SH_ZONES };
+
+/** What came of one side of an exercise. Holds or repetitions are tried, and each one that does not
+ * count has its reason: tried = counted + the sum of both tables below. */
+struct sh_side_result {
+	bool used;                          /* the exercise has this side */
+	int asked;                          /* holds or repetitions; 0 where time is asked for */
+	int64_t asked_us;                   /* continuous, breath, rest: else 0 */
+	int tried, counted;                 /* counted: holds valid, repetitions ok or jerky */
+	int64_t valid_hold_us;
+	int64_t active_us;                  /* continuous, breath and rest time that counted */
+	int64_t worked_us;                  /* spent in the phases move and hold */
+	int hold_not[SH_HOLD_REASONS];      /* holds that were not valid, by how they ended */
+	int rep_not[SH_VERDICTS];           /* repetitions that did not count, by verdict */
+};
 
 struct sh_band_mdeg { /* signed as the measure is; low_mdeg < high_mdeg */
 	bool used;
@@ -168,7 +193,9 @@ struct sh_event {
 			int n; /* counts marks from 1 */
 		} mark;
 		struct {
-			int level; /* 0 to 10, -1 not rated */
+			int level;        /* 0 to 10, -1 not rated */
+			bool leg;         /* it runs, or feels numb, down a leg */
+			int64_t since_us; /* when the pain that this rates was told first */
 		} pain;
 		struct {
 			const char *exercise;
@@ -177,6 +204,12 @@ struct sh_event {
 			int reps_left, reps_right; /* counted towards the dose, by side */
 			int depth_warnings, limit_events;
 			bool completed;
+			enum sh_ended ended;
+			/* the dose in force, and what came of it by enum sh_side. A session that was
+			 * taken up later is asked for what was left. */
+			int sets, sides, dose, breaths;
+			int32_t hold_ms, duration_ms;
+			struct sh_side_result side[SH_SIDES];
 		} result;
 		struct {
 			int exercises; /* begun */
@@ -190,11 +223,12 @@ const char *sh_phase_name(enum sh_phase p);
 const char *sh_side_name(enum sh_side s);
 const char *sh_movement_name(enum sh_movement m);
 const char *sh_hold_reason_name(enum sh_hold_reason r);
+const char *sh_ended_name(enum sh_ended e); /* complete skipped limit pain stopped end-of-data */
 const char *sh_verdict_name(enum sh_verdict v);
 const char *sh_warning_name(enum sh_warning w);
 const char *sh_zone_name(enum sh_zone z);
 
-enum { SH_EVENT_JSON_MAX = 1024 }; /* the longest line, newline and terminator included */
+enum { SH_EVENT_JSON_MAX = 4096 }; /* the longest line, newline and terminator included */
 
 /** Writes the event as one line of JSON with its newline, schema 1 of the contract.
  * Pure: no locale, no floating point.

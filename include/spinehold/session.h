@@ -56,6 +56,14 @@ struct sh_output {
 
 typedef void sh_listener(void *ctx, const struct sh_output *out);
 
+/** Where to begin, or what is left to do: a step, a set of it, and the sides of that set. All zero is
+ * the beginning. */
+struct sh_session_start {
+	size_t step;       /* from 0 */
+	int set;           /* from 1; 0 is 1 */
+	enum sh_side side; /* the only side of this set still to be done; BOTH: all of them */
+};
+
 struct sh_session_config {
 	const char *source;  /* borrowed for the session's life: serial csv simulated ... */
 	const char *program; /* likewise: the version that made the recording */
@@ -64,6 +72,7 @@ struct sh_session_config {
 	struct sh_decoder_options decoder;
 	const struct sh_exercise *steps; /* borrowed; the exercises in their order */
 	size_t n_steps;                  /* 0: angles only */
+	struct sh_session_start start;   /* where a session that was cut short goes on */
 	struct sh_quat mount[SH_SENSORS_MAX];
 	struct sh_fusion_params fusion;
 	bool automatic;    /* as --auto */
@@ -74,6 +83,7 @@ struct sh_session_config {
 
 enum { SH_PRIME_SAMPLES = 128 };
 enum { SH_PRIME_US = 250000 };
+enum { SH_EARLY_COMMANDS = 16 }; /* kept until there is a sample; the newest replaces the last */
 
 /** How one line of bytes is being understood. */
 struct sh_session_line {
@@ -115,14 +125,17 @@ struct sh_session {
 	size_t step;             /* index into config.steps */
 	int64_t step_rest_until; /* between exercises; -1 when none is pending */
 	int exercises, marks;
+	struct sh_command early[SH_EARLY_COMMANDS]; /* given before the first sample */
+	size_t n_early;
+	int64_t pain_since_us; /* the pain that a rating belongs to; -1 none */
 	int64_t next_angles_us;
 	uint64_t n_angles, samples, gaps, refused;
 	uint64_t lost;
 	struct sh_events events;
 };
 
-/** @return SH_OK, or SH_ERR_CONFIG: the protocol's options or the filter's parameters do not fit
- *         (static text in *ret_why); the session is then not usable. */
+/** @return SH_OK, or SH_ERR_CONFIG: the protocol's options, the filter's parameters or the start do
+ *         not fit (static text in *ret_why); the session is then not usable. */
 SH_NODISCARD enum sh_status sh_session_init(struct sh_session *s, const struct sh_session_config *c,
 					    sh_listener *listener, void *ctx, const char **ret_why);
 
@@ -136,6 +149,11 @@ void sh_session_finish(struct sh_session *s);
 
 /** The same for a recording that was left before its end: a row that was only half read is no row. */
 void sh_session_stop(struct sh_session *s);
+
+/** What has not been done yet: the step, the set and the side a later session should begin at. A set
+ * is done as a whole or not at all. Known at any time, also after the end.
+ * @return false, and *ret untouched, where nothing is left or there was no exercise. */
+bool sh_session_left(const struct sh_session *s, struct sh_session_start *ret);
 
 /** The summary was given. */
 bool sh_session_over(const struct sh_session *s);

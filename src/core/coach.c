@@ -10,6 +10,7 @@
  *              REST, SWITCH_SIDE <------ sets or sides left? -----> DONE
  *                                                                     ^
  *   any but DONE --- pause, pain below 6 ---> PAUSED --- start ---> back (MOVE if it was HOLD)
+ *   PAUSED for pain of 4 or 5 --- next ---> DONE
  *   any but DONE --- third limit, pain 6 and more, quit, end of data -+
  *
  * REST follows a set, SWITCH_SIDE follows the first side; both last the exercise's rest. Each set and
@@ -17,10 +18,9 @@
  * phase only in hold mode, while a hold is running; repetitions stay in MOVE.
  *
  * "Too fast" and "too deep" are warnings, not phases (coach_warn.c). What counts is decided in
- * coach_judge.c. Here: the edges above, commands, and the result.
+ * coach_judge.c, what came of it in coach_result.c. Here: the edges above and commands.
  */
 
-#include <assert.h>
 #include <string.h>
 
 #include "core/coach_part.h"
@@ -34,22 +34,7 @@ static const int64_t HOME_WAIT_US = 30000000;     /* judgement: nobody lies lift
 static const double SLIP_DEG = 8.0;               /* biomechanics 2.1 */
 static const int LIMITS_ALLOWED = 3;              /* contract */
 static const int PAIN_STOPS = 6;                  /* biomechanics 1.7, R14 */
-
-struct sh_event *sh_events_add(struct sh_events *e, enum sh_event_kind kind, int64_t t_us)
-{
-	struct sh_event *ret;
-
-	if (e->n == SH_EVENTS_MAX) {
-		e->dropped++;
-		e->n--;
-	}
-	assert(e->dropped == 0);
-	ret = &e->list[e->n++];
-	memset(ret, 0, sizeof(*ret));
-	ret->kind = kind;
-	ret->t_us = t_us;
-	return ret;
-}
+static const int PAIN_SMALLER = 4;                /* biomechanics 4: smaller, or stop this exercise */
 
 void sh_coach_phase(struct sh_coach *c, enum sh_phase phase, struct sh_events *ret)
 {
@@ -85,10 +70,8 @@ static void close_running(struct sh_coach *c, enum sh_hold_reason why, struct sh
 	if (why == SH_HOLD_COMPLETE && !c->rep.limited)
 		c->rep.open = false; /* counted time ran out in mid-swing: nothing was cut */
 	sh_coach_rep_cut(c, ret);
-	if (c->ex.mode != SH_MODE_HOLD && c->ex.mode != SH_MODE_REPS) {
-		c->total.u.result.active_us += c->cont.counted_us;
-		c->cont.counted_us = 0;
-	}
+	if (c->ex.mode != SH_MODE_HOLD && c->ex.mode != SH_MODE_REPS)
+		sh_coach_tally_time(c);
 }
 
 static void finish(struct sh_coach *c, bool completed, enum sh_hold_reason why, struct sh_events *ret)
@@ -97,8 +80,7 @@ static void finish(struct sh_coach *c, bool completed, enum sh_hold_reason why, 
 	c->waiting = false;
 	sh_coach_warn_all_off(c, ret);
 	sh_coach_phase(c, SH_PHASE_DONE, ret);
-	c->total.t_us = c->t_us;
-	c->total.u.result.completed = completed && !c->skipped;
+	sh_coach_total_end(c, completed, why);
 	*sh_events_add(ret, SH_EVENT_RESULT, c->t_us) = c->total;
 	c->over = true;
 }
@@ -145,22 +127,27 @@ static void advance(struct sh_coach *c, enum sh_hold_reason why, bool completed,
 	}
 }
 
-void sh_coach_begin(struct sh_coach *c, const struct sh_exercise *ex, bool automatic, int64_t t_us,
-		    struct sh_events *ret)
+void sh_coach_begin_at(struct sh_coach *c, const struct sh_exercise *ex, bool automatic, int set,
+		       enum sh_side side, int64_t t_us, struct sh_events *ret)
 {
 	memset(c, 0, sizeof(*c));
 	c->ex = *ex;
 	c->automatic = automatic;
 	c->t_us = t_us;
-	c->set = 1;
+	c->set = set > ex->sets ? ex->sets : set;
+	c->set = c->set < 1 ? 1 : c->set;
 	c->side = ex->sides >= 2 ? SH_SIDE_LEFT : SH_SIDE_BOTH;
+	c->pain = SH_PAIN_NOT_RATED;
 	c->right_since_us = c->home_since_us = -1;
 	c->rep.previous_end_us = t_us - 1000000000;
 	c->position = SH_POSITIONS;
 	c->dose = ex->reps > 0 ? ex->reps : 1;
 	c->begun = c->came_home = true;
-	c->total.kind = SH_EVENT_RESULT;
-	c->total.u.result.exercise = c->ex.id;
+	if (c->side != SH_SIDE_BOTH && side != SH_SIDE_BOTH) {
+		c->side = side;
+		c->done[side == SH_SIDE_LEFT ? SH_SIDE_RIGHT : SH_SIDE_LEFT] = c->dose;
+	}
+	sh_coach_total_begin(c, side);
 	begin_set(c, ret);
 }
 
@@ -291,6 +278,7 @@ void sh_coach_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct 
 		break;
 	case SH_PHASE_MOVE:
 	case SH_PHASE_HOLD:
+		sh_coach_tally_work(c, in);
 		judge_step(c, in, ret);
 		break;
 	case SH_PHASE_REST:
@@ -321,6 +309,7 @@ static void pause(struct sh_coach *c, enum sh_hold_reason why, struct sh_events 
 static void start(struct sh_coach *c, struct sh_events *ret)
 {
 	if (c->phase == SH_PHASE_PAUSED) {
+		c->pain = SH_PAIN_NOT_RATED;
 		c->rest_until_us += c->t_us - c->pause_since_us;
 		c->countdown_until_us += c->t_us - c->pause_since_us;
 		sh_coach_phase(c, c->paused_phase, ret);
@@ -341,11 +330,24 @@ static void other_side(struct sh_coach *c, struct sh_events *ret)
 	begin_set(c, ret);
 }
 
+static void pain(struct sh_coach *c, int level, struct sh_events *ret)
+{
+	if (level >= PAIN_STOPS) {
+		finish(c, false, SH_HOLD_PAIN, ret);
+		return;
+	}
+	pause(c, SH_HOLD_PAIN, ret);
+	if (level > SH_PAIN_NOT_RATED)
+		c->pain = level;
+}
+
 static void next(struct sh_coach *c, struct sh_events *ret)
 {
 	enum sh_phase at = c->phase == SH_PHASE_PAUSED ? c->paused_phase : c->phase;
 
-	if (at == SH_PHASE_REST || at == SH_PHASE_SWITCH_SIDE) {
+	if (c->phase == SH_PHASE_PAUSED && c->pain >= PAIN_SMALLER) {
+		finish(c, false, SH_HOLD_PAIN, ret); /* the wearer has enough of this one */
+	} else if (at == SH_PHASE_REST || at == SH_PHASE_SWITCH_SIDE) {
 		begin_set(c, ret); /* the rest was long enough */
 	} else {
 		c->skipped = true;
@@ -374,12 +376,10 @@ void sh_coach_command(struct sh_coach *c, const struct sh_command *cmd, struct s
 		other_side(c, ret);
 		break;
 	case SH_COMMAND_PAIN:
-		if (cmd->value >= PAIN_STOPS)
-			finish(c, false, SH_HOLD_PAIN, ret);
-		else
-			pause(c, SH_HOLD_PAIN, ret);
+		pain(c, cmd->value, ret);
 		break;
 	case SH_COMMAND_QUIT:
+		c->skipped = false; /* what ends it now is the wearer, whatever was passed over */
 		finish(c, false, SH_HOLD_STOPPED, ret);
 		break;
 	case SH_COMMAND_MARK:

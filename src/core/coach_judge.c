@@ -94,12 +94,9 @@ void sh_coach_hold_end(struct sh_coach *c, enum sh_hold_reason why, struct sh_ev
 			  h->held_us >= sh_coach_us(HOLD_VALID_SHARE * c->ex.hold_s);
 	e->u.hold.mean_mdeg = sh_coach_mdeg(h->trend.n > 0 ? h->trend.y / h->trend.n : 0);
 	e->u.hold.steadiness_mdeg = sh_coach_mdeg(trend_rms(&h->trend));
-	c->total.u.result.holds++;
-	if (!e->u.hold.valid && why != SH_HOLD_FATIGUE)
-		return;
-	if (e->u.hold.valid)
-		c->total.u.result.valid_hold_us += h->held_us;
-	c->done[c->side]++;
+	sh_coach_tally_hold(c, e);
+	if (e->u.hold.valid || why == SH_HOLD_FATIGUE)
+		c->done[c->side]++;
 }
 
 static void hold_begin(struct sh_coach *c)
@@ -228,17 +225,9 @@ static void rep_end(struct sh_coach *c, bool unsure, struct sh_events *ret)
 	e->u.rep.peak_mdeg = sh_coach_mdeg(peak);
 	e->u.rep.highest_mdeg = sh_coach_mdeg(r->negative ? -r->highest_deg : r->highest_deg);
 	e->u.rep.verdict = v;
-	c->total.u.result.reps++;
-	c->total.u.result.reps_ok += v == SH_VERDICT_OK;
-	c->total.u.result.reps_shallow += v == SH_VERDICT_SHALLOW;
-	c->total.u.result.reps_deep += v == SH_VERDICT_DEEP;
-	c->total.u.result.reps_jerky += v == SH_VERDICT_JERKY;
-	c->total.u.result.reps_unsure += v == SH_VERDICT_UNSURE;
-	if (v == SH_VERDICT_OK || v == SH_VERDICT_JERKY) {
+	sh_coach_tally_rep(c, e);
+	if (v == SH_VERDICT_OK || v == SH_VERDICT_JERKY)
 		c->done[side]++;
-		c->total.u.result.reps_left += side == SH_SIDE_LEFT;
-		c->total.u.result.reps_right += side == SH_SIDE_RIGHT;
-	}
 }
 
 /* Ends an open repetition, if it was one: an excursion that walking or shaking covers, or that was

@@ -26,6 +26,18 @@ void sh_coach_rep_step(struct sh_coach *c, const struct sh_coach_input *in, stru
 void sh_coach_rep_cut(struct sh_coach *c, struct sh_events *ret);
 void sh_coach_time_step(struct sh_coach *c, const struct sh_coach_input *in);
 
+/* coach_result.c: what came of it, by side */
+
+/** The totals of an exercise that begins at this set and these sides. */
+void sh_coach_total_begin(struct sh_coach *c, enum sh_side only);
+void sh_coach_tally_hold(struct sh_coach *c, const struct sh_event *hold);
+void sh_coach_tally_rep(struct sh_coach *c, const struct sh_event *rep);
+/** A sample in the phases move and hold. */
+void sh_coach_tally_work(struct sh_coach *c, const struct sh_coach_input *in);
+/** Counted time that is now final. */
+void sh_coach_tally_time(struct sh_coach *c);
+void sh_coach_total_end(struct sh_coach *c, bool completed, enum sh_hold_reason why);
+
 /* coach.c */
 
 void sh_coach_phase(struct sh_coach *c, enum sh_phase phase, struct sh_events *ret);

@@ -1,8 +1,11 @@
 /* Warnings: too deep, over the limit, about to be too deep, jerky, wrong position, poor signal.
  *
  * Each is a level with a delay before it comes on and a condition to go off, so a warning is never a
- * flicker. Depth, limit, approach and jerk are judged in every position and phase once there is a
- * neutral: someone who rests too deep must hear of it too.
+ * flicker. Depth, limit, approach and jerk are judged in every position once there is a neutral, and
+ * in the rests too: someone who rests too deep must hear of it. But who sits or stands up between two
+ * sets has left the exercise: while no set is running, depth, limit and approach are judged only as
+ * long as the body lies as the exercise wants it (by the sensor's own direction: with the measured
+ * rotation taken out, sitting up from lying looks like a very deep arch in the right position).
  *
  * Jerk (biomechanics 1.4): the rate about the measured axis through a two-pole 6 Hz low-pass, and
  * that filter's own derivative as the acceleration. The filter is integrated implicitly, so it is
@@ -191,11 +194,29 @@ static void forget_angle(struct sh_coach *c)
 	c->home_since_us = -1;
 }
 
+static bool in_exercise(const struct sh_coach *c, const struct sh_coach_input *in)
+{
+	return c->phase == SH_PHASE_MOVE || c->phase == SH_PHASE_HOLD ||
+	       sh_stance_accepts(c->ex.stance, sh_posture_position(&in->posture->up));
+}
+
+/* Left the exercise while too deep: that is over, though nobody saw it end. A limit stays until the
+ * wearer is back at neutral. */
+static void leave_depth(struct sh_coach *c, struct sh_events *ret)
+{
+	double m;
+	const struct sh_band *b = sh_coach_band(&c->ex, c->measure_deg, &m);
+	double sign = b == &c->ex.negative ? -1 : 1;
+
+	sh_coach_warn(c, SH_WARNING_DEPTH, false, c->measure_deg, sign * b->warn_deg, ret);
+	sh_coach_warn(c, SH_WARNING_APPROACH, false, c->measure_deg, sign * b->warn_deg, ret);
+}
+
 bool sh_coach_warn_step(struct sh_coach *c, const struct sh_coach_input *in, struct sh_events *ret)
 {
-	bool limit = false;
+	bool limit = false, judged = c->measure_ok && in_exercise(c, in);
 
-	if (in->gap || !c->measure_ok)
+	if (in->gap || !judged)
 		forget_angle(c);
 	if (in->gap)
 		sh_coach_warn(c, SH_WARNING_SIGNAL, true, c->measure_deg, 0, ret);
@@ -207,7 +228,9 @@ bool sh_coach_warn_step(struct sh_coach *c, const struct sh_coach_input *in, str
 	if (!c->has_neutral)
 		return false;
 	jerk_step(c, ret);
-	if (c->measure_ok) {
+	if (c->measure_ok && !judged)
+		leave_depth(c, ret);
+	if (judged) {
 		double m;
 		const struct sh_band *b = sh_coach_band(&c->ex, c->measure_deg, &m);
 		double sign = b == &c->ex.negative ? -1 : 1;

@@ -207,6 +207,75 @@ static void put_angles(struct sh_text *t, const struct sh_event *e)
 		add_word(t, "zone", sh_zone_name(e->u.angles.zone));
 }
 
+/** The dose in force. */
+static void put_asked(struct sh_text *t, const struct sh_event *e)
+{
+	key(t, "asked");
+	sh_text_str(t, "{\"sets\":");
+	sh_text_int(t, e->u.result.sets);
+	add_int(t, "sides", e->u.result.sides);
+	add_int(t, "reps", e->u.result.dose);
+	key(t, "hold_s");
+	sh_text_short(t, e->u.result.hold_ms, 3, 3);
+	key(t, "duration_s");
+	sh_text_short(t, e->u.result.duration_ms, 3, 3);
+	add_int(t, "breaths", e->u.result.breaths);
+	sh_text_char(t, '}');
+}
+
+static void add_count(struct sh_text *t, bool *first, const char *name, int n)
+{
+	if (n == 0)
+		return;
+	sh_text_str(t, *first ? "\"" : ",\"");
+	sh_text_str(t, name);
+	sh_text_str(t, "\":");
+	sh_text_int(t, n);
+	*first = false;
+}
+
+/** Why not: only what happened, a hold by how it ended, a repetition by its verdict. */
+static void put_why_not(struct sh_text *t, const struct sh_side_result *r)
+{
+	bool first = true;
+
+	key(t, "not_valid");
+	sh_text_char(t, '{');
+	for (int i = 0; i < SH_HOLD_REASONS; i++)
+		add_count(t, &first, sh_hold_reason_name((enum sh_hold_reason)i), r->hold_not[i]);
+	for (int i = 0; i < SH_VERDICTS; i++)
+		add_count(t, &first, sh_verdict_name((enum sh_verdict)i), r->rep_not[i]);
+	sh_text_char(t, '}');
+}
+
+static void put_sides(struct sh_text *t, const struct sh_event *e)
+{
+	bool any = false;
+
+	key(t, "by_side");
+	sh_text_char(t, '[');
+	for (int i = 0; i < SH_SIDES; i++) {
+		const struct sh_side_result *r = &e->u.result.side[i];
+
+		if (!r->used)
+			continue;
+		sh_text_str(t, any ? ",{\"side\":\"" : "{\"side\":\"");
+		sh_text_str(t, sh_side_name((enum sh_side)i));
+		sh_text_char(t, '"');
+		add_int(t, "asked", r->asked);
+		add_seconds(t, "asked_s", r->asked_us, 1);
+		add_int(t, "done", r->tried);
+		add_int(t, "valid", r->counted);
+		add_seconds(t, "valid_hold_s", r->valid_hold_us, 1);
+		add_seconds(t, "active_s", r->active_us, 1);
+		add_seconds(t, "worked_s", r->worked_us, 1);
+		put_why_not(t, r);
+		sh_text_char(t, '}');
+		any = true;
+	}
+	sh_text_char(t, ']');
+}
+
 static void put_result(struct sh_text *t, const struct sh_event *e)
 {
 	add_string(t, "exercise", e->u.result.exercise, ID_JSON_MAX);
@@ -224,6 +293,9 @@ static void put_result(struct sh_text *t, const struct sh_event *e)
 	add_int(t, "reps_unsure", e->u.result.reps_unsure);
 	add_int(t, "reps_left", e->u.result.reps_left);
 	add_int(t, "reps_right", e->u.result.reps_right);
+	put_asked(t, e);
+	put_sides(t, e);
+	add_word(t, "ended", sh_ended_name(e->u.result.ended));
 }
 
 static void put_summary(struct sh_text *t, const struct sh_event *e)
@@ -263,6 +335,8 @@ static void put_small(struct sh_text *t, const struct sh_event *e)
 			add_int(t, "level", e->u.pain.level);
 		else
 			add_null(t, "level");
+		add_seconds(t, "since", e->u.pain.since_us, 3);
+		add_bool(t, "leg", e->u.pain.leg);
 		break;
 	default: /* a neutral is its moment and nothing else */
 		break;

@@ -170,6 +170,17 @@ const char *sh_hold_reason_name(enum sh_hold_reason r)
 	return PICK(NAMES, r);
 }
 
+const char *sh_ended_name(enum sh_ended e)
+{
+	static const char *const NAMES[SH_ENDEDS] = {
+		[SH_ENDED_COMPLETE] = "complete", [SH_ENDED_SKIPPED] = "skipped",
+		[SH_ENDED_LIMIT] = "limit",	  [SH_ENDED_PAIN] = "pain",
+		[SH_ENDED_STOPPED] = "stopped",	  [SH_ENDED_END_OF_DATA] = "end-of-data",
+	};
+
+	return PICK(NAMES, e);
+}
+
 const char *sh_verdict_name(enum sh_verdict v)
 {
 	static const char *const NAMES[SH_VERDICTS] = {

@@ -21,7 +21,6 @@
 static const double GAP_PERIODS = 5;     /* contract */
 static const int64_t GAP_US = 50000;     /* contract */
 static const double FREE_ANGLES_HZ = 10; /* without an exercise */
-static const int PAIN_STOPS = 6;         /* biomechanics 1.7, R14: stop today */
 
 static bool has_step(const struct sh_session *s)
 {
@@ -37,8 +36,8 @@ static double angles_hz(const struct sh_session *s)
 
 /* --- telling ------------------------------------------------------------------------------- */
 
-static void deliver(struct sh_session *s, const struct sh_sample *sample,
-		    const struct sh_orientation *o)
+void sh_session_deliver(struct sh_session *s, const struct sh_sample *sample,
+			const struct sh_orientation *o)
 {
 	struct sh_output out = {0};
 
@@ -69,7 +68,7 @@ static void say_session(struct sh_session *s)
 	e->u.session.note = s->config.note;
 }
 
-static void say_summary(struct sh_session *s)
+void sh_session_summary(struct sh_session *s)
 {
 	struct sh_event *e = sh_events_add(&s->events, SH_EVENT_SUMMARY, s->t_us);
 
@@ -83,31 +82,36 @@ static void say_summary(struct sh_session *s)
 	s->over = true;
 }
 
-static void begin_exercise(struct sh_session *s)
+void sh_session_begin_exercise(struct sh_session *s)
 {
 	const struct sh_exercise *ex = &s->config.steps[s->step];
 
 	s->exercises++;
 	s->step_rest_until = -1;
 	sh_posture_measure(&s->posture_ctx, ex->measure);
-	sh_coach_begin(&s->coach, ex, s->config.automatic, s->t_us, &s->events);
+	if (s->exercises == 1) /* the first may have been begun in an earlier session */
+		sh_coach_begin_at(&s->coach, ex, s->config.automatic, s->config.start.set,
+				  s->config.start.side, s->t_us, &s->events);
+	else
+		sh_coach_begin(&s->coach, ex, s->config.automatic, s->t_us, &s->events);
 }
 
 static void begin(struct sh_session *s)
 {
 	say_session(s);
 	if (has_step(s))
-		begin_exercise(s);
+		sh_session_begin_exercise(s);
+	sh_session_early(s);
 }
 
 /* The exercise is over: on to the next after its rest, or the session ends. */
-static void after_exercise(struct sh_session *s)
+void sh_session_after_exercise(struct sh_session *s)
 {
 	double rest_s = s->coach.ex.rest_s;
 
 	s->step++;
 	if (s->stopped || !has_step(s))
-		say_summary(s);
+		sh_session_summary(s);
 	else
 		s->step_rest_until = s->t_us + sh_round_i64(rest_s * 1e6);
 }
@@ -194,12 +198,12 @@ static void coach_step(struct sh_session *s, bool gap, int64_t step_us)
 		return;
 	if (s->step_rest_until >= 0) {
 		if (s->t_us >= s->step_rest_until)
-			begin_exercise(s);
+			sh_session_begin_exercise(s);
 		return;
 	}
 	sh_coach_step(&s->coach, &s->posture_ctx, &in, &s->events);
 	if (s->coach.over)
-		after_exercise(s);
+		sh_session_after_exercise(s);
 }
 
 static void judge(struct sh_session *s, const struct sh_sample *sample, const struct sh_sample *own,
@@ -207,7 +211,7 @@ static void judge(struct sh_session *s, const struct sh_sample *sample, const st
 {
 	sh_posture_step(&s->posture_ctx, own, o, &s->posture);
 	if (s->over) {
-		deliver(s, sample, o);
+		sh_session_deliver(s, sample, o);
 		return;
 	}
 	say_position(s);
@@ -223,7 +227,7 @@ static void judge(struct sh_session *s, const struct sh_sample *sample, const st
 	}
 	if (!s->over)
 		say_angles(s);
-	deliver(s, sample, o);
+	sh_session_deliver(s, sample, o);
 }
 
 void sh_session_sample(struct sh_session *s, const struct sh_sample *sample)
@@ -249,42 +253,16 @@ void sh_session_sample(struct sh_session *s, const struct sh_sample *sample)
 		s->t_us = own.t_us;
 	if (s->samples++ == 0)
 		begin(s);
+	if (s->over && !s->config.go_on)
+		return; /* by what was asked before it came */
 	gap = !s->over && find_gap(s, &own, step_us);
 	if (i == s->judged)
 		judge(s, sample, &own, &o, gap, step_us);
 	else
-		deliver(s, sample, &o);
+		sh_session_deliver(s, sample, &o);
 }
 
 /* --- records ------------------------------------------------------------------------------- */
-
-static void command(struct sh_session *s, const struct sh_command *c)
-{
-	struct sh_event *e;
-
-	if (c->kind == SH_COMMAND_MARK) {
-		e = sh_events_add(&s->events, SH_EVENT_MARK, s->t_us);
-		e->u.mark.n = ++s->marks;
-	} else if (c->kind == SH_COMMAND_PAIN) {
-		e = sh_events_add(&s->events, SH_EVENT_PAIN, s->t_us);
-		e->u.pain.level = c->value;
-	}
-	if (c->kind == SH_COMMAND_QUIT || (c->kind == SH_COMMAND_PAIN && c->value >= PAIN_STOPS))
-		s->stopped = true;
-	if (s->step_rest_until >= 0) { /* between exercises */
-		if (s->stopped)
-			say_summary(s);
-		else if (c->kind == SH_COMMAND_NEXT)
-			begin_exercise(s);
-	} else if (s->config.n_steps > 0) {
-		sh_coach_command(&s->coach, c, &s->events);
-		if (s->coach.over)
-			after_exercise(s);
-	} else if (s->stopped) {
-		say_summary(s);
-	}
-	deliver(s, NULL, NULL);
-}
 
 void sh_session_apply(struct sh_session *s, const struct sh_record *r)
 {
@@ -297,20 +275,26 @@ void sh_session_apply(struct sh_session *s, const struct sh_record *r)
 	if (r->kind == SH_RECORD_LINK && r->link == SH_LINK_RETUNED)
 		sh_session_retuned(s, r->line);
 	if (s->samples == 0) { /* nothing has begun that a command could act on */
-		if (r->kind != SH_RECORD_COMMAND || r->command.kind != SH_COMMAND_QUIT)
+		if (r->kind != SH_RECORD_COMMAND)
 			return;
+		if (r->command.kind != SH_COMMAND_QUIT) {
+			sh_session_keep_early(s, &r->command);
+			return;
+		}
 		sh_session_drain(s);
 		if (s->over)
 			return;
 		if (s->samples == 0)
 			begin(s);
+		if (s->over)
+			return;
 	}
 	if (r->kind == SH_RECORD_COMMAND) {
-		command(s, &r->command);
+		sh_session_command(s, &r->command);
 	} else if (r->link != SH_LINK_RETUNED) {
 		if (s->config.n_steps > 0 && s->step_rest_until < 0)
 			sh_coach_signal(&s->coach, r->link == SH_LINK_LOST, &s->events);
-		deliver(s, NULL, NULL);
+		sh_session_deliver(s, NULL, NULL);
 	}
 }
 
@@ -327,8 +311,8 @@ void sh_session_stop(struct sh_session *s)
 		return;
 	if (s->config.n_steps > 0 && s->step_rest_until < 0)
 		sh_coach_end(&s->coach, SH_HOLD_END_OF_DATA, &s->events);
-	say_summary(s);
-	deliver(s, NULL, NULL);
+	sh_session_summary(s);
+	sh_session_deliver(s, NULL, NULL);
 }
 
 bool sh_session_over(const struct sh_session *s)
@@ -345,8 +329,14 @@ enum sh_status sh_session_init(struct sh_session *s, const struct sh_session_con
 		*ret_why = "a filter parameter is out of range";
 		return SH_ERR_CONFIG;
 	}
+	if (c->start.step > 0 && c->start.step >= c->n_steps) {
+		*ret_why = "the session to be taken up has no such step left";
+		return SH_ERR_CONFIG;
+	}
 	memset(s, 0, sizeof(*s));
 	s->config = *c;
+	s->step = c->start.step;
+	s->pain_since_us = -1;
 	s->listener = listener;
 	s->listener_ctx = ctx;
 	s->position = SH_POSITIONS;

@@ -76,7 +76,7 @@ static uint32_t judged_sensor(const struct sh_session *s)
 			both[s->prime[i].sensor] = true;
 	}
 	if (both[0] && both[1])
-		return s->config.n_steps > 0 && s->config.steps[0].site == SH_SITE_L1 ? 1 : 0;
+		return s->config.n_steps > 0 && s->config.steps[s->step].site == SH_SITE_L1 ? 1 : 0;
 	return both[1] ? 1 : 0;
 }
 
@@ -96,7 +96,7 @@ static void start(struct sh_session *s)
 	}
 	s->judged = judged_sensor(s);
 	sh_posture_init(&s->posture_ctx, &s->config.mount[s->judged],
-			s->config.n_steps > 0 ? s->config.steps[0].measure : SH_MEASURE_FORWARD_TILT);
+			s->config.n_steps > 0 ? s->config.steps[s->step].measure : SH_MEASURE_FORWARD_TILT);
 	for (int i = 0; i < SH_SENSORS_MAX; i++) {
 		/* checked at init: the parameters are in range, and so is the rate */
 		enum sh_status st = sh_fusion_init(&s->sensor[i].fusion, &s->config.fusion, s->rate_hz);

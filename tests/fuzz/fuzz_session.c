@@ -50,6 +50,27 @@ static void demand(bool what, const char *why)
 /* --- what is said
  * --------------------------------------------------------------------------------- */
 
+static void look_sides(const struct sh_event *e)
+{
+	int tried = 0;
+
+	for (int i = 0; i < SH_SIDES; i++) {
+		const struct sh_side_result *r = &e->u.result.side[i];
+		int n = r->counted;
+
+		for (int k = 0; k < SH_HOLD_REASONS; k++)
+			n += r->hold_not[k];
+		for (int k = 0; k < SH_VERDICTS; k++)
+			n += r->rep_not[k];
+		demand(n == r->tried, "why not does not add up");
+		demand(r->used || r->tried == 0, "something was done on a side that is not there");
+		tried += r->tried;
+	}
+	demand(tried == e->u.result.holds + e->u.result.reps, "the sides do not add up");
+	demand(e->u.result.completed == (e->u.result.ended == SH_ENDED_COMPLETE),
+	       "completed, and ended otherwise");
+}
+
 static void look_result(struct seen *s, const struct sh_event *e)
 {
 	demand(s->open, "a result without an exercise");
@@ -63,6 +84,7 @@ static void look_result(struct seen *s, const struct sh_event *e)
 					   e->u.result.reps_deep + e->u.result.reps_jerky +
 					   e->u.result.reps_unsure,
 	       "verdicts do not add up");
+	look_sides(e);
 	demand(e->u.result.depth_warnings == s->depths && e->u.result.limit_events == s->limits,
 	       "warnings counted wrongly");
 	demand(e->u.result.limit_events <= 3, "more than three limits");

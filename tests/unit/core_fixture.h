@@ -179,7 +179,7 @@ static inline void fx_check(const struct fx_log *l)
 
 		assert_true(e->t_us >= last_us);
 		last_us = e->t_us;
-		if (e->kind == SH_EVENT_EXERCISE && e->u.exercise.set == 1)
+		if (e->kind == SH_EVENT_EXERCISE)
 			open = 1;
 		if (e->kind == SH_EVENT_WARNING) {
 			assert_true(on[e->u.warning.warning] != e->u.warning.on);

@@ -173,9 +173,13 @@ static void test_small_lines_are_the_contracts(void **state)
 	expect(&e, "{\"event\":\"mark\",\"t\":4.100,\"n\":2}", "");
 	e.kind = SH_EVENT_PAIN;
 	e.u.pain.level = 0;
-	expect(&e, "{\"event\":\"pain\",\"t\":4.100,\"level\":0}", "");
+	e.u.pain.leg = false;
+	e.u.pain.since_us = 2500000;
+	expect(&e, "{\"event\":\"pain\",\"t\":4.100,\"level\":0}", ",\"since\":2.500,\"leg\":false");
 	e.u.pain.level = -1;
-	expect(&e, "{\"event\":\"pain\",\"t\":4.100,\"level\":null}", "");
+	e.u.pain.leg = true;
+	expect(&e, "{\"event\":\"pain\",\"t\":4.100,\"level\":null}",
+	       ",\"since\":2.500,\"leg\":true");
 }
 
 static void test_hold_line_is_the_contracts(void **state)
@@ -290,7 +294,8 @@ static void test_result_and_summary_lines_are_the_contracts(void **state)
 	       "\"holds\":3,\"reps\":0,\"reps_ok\":0,\"reps_shallow\":0,\"reps_deep\":0,"
 	       "\"depth_warnings\":1,\"limit_events\":0,\"completed\":true}",
 	       ",\"active_s\":0.0,\"reps_jerky\":0,\"reps_unsure\":0,\"reps_left\":0,"
-	       "\"reps_right\":0");
+	       "\"reps_right\":0,\"asked\":{\"sets\":0,\"sides\":0,\"reps\":0,\"hold_s\":0,"
+	       "\"duration_s\":0,\"breaths\":0},\"by_side\":[],\"ended\":\"complete\"");
 	memset(&e, 0, sizeof e);
 	e.kind = SH_EVENT_SUMMARY;
 	e.t_us = 31000000;
@@ -300,6 +305,40 @@ static void test_result_and_summary_lines_are_the_contracts(void **state)
 	       "{\"event\":\"summary\",\"t\":31.000,\"exercises\":1,\"samples\":3100,\"gaps\":0,"
 	       "\"bad_frames\":0}",
 	       ",\"lost\":0");
+}
+
+static void test_result_line_tells_each_side_and_why_not(void **state)
+{
+	struct sh_event e = {.kind = SH_EVENT_RESULT};
+	struct sh_side_result *left = &e.u.result.side[SH_SIDE_LEFT];
+	struct sh_side_result *right = &e.u.result.side[SH_SIDE_RIGHT];
+	const char *said;
+
+	(void)state;
+	e.u.result.exercise = "crocodile-1";
+	e.u.result.sets = e.u.result.sides = 2;
+	e.u.result.dose = 6;
+	e.u.result.hold_ms = 1500;
+	e.u.result.ended = SH_ENDED_PAIN;
+	left->used = right->used = true;
+	left->asked = left->tried = left->counted = 12;
+	left->worked_us = 60000000;
+	right->asked = 12;
+	right->tried = 5;
+	right->counted = 2;
+	right->rep_not[SH_VERDICT_SHALLOW] = 2;
+	right->rep_not[SH_VERDICT_DEEP] = 1;
+	right->hold_not[SH_HOLD_LEFT] = 3;
+	said = strstr(line(&e), ",\"asked\"");
+	assert_non_null(said);
+	assert_string_equal(
+		said,
+		",\"asked\":{\"sets\":2,\"sides\":2,\"reps\":6,\"hold_s\":1.5,\"duration_s\":0,"
+		"\"breaths\":0},\"by_side\":[{\"side\":\"left\",\"asked\":12,\"asked_s\":0.0,"
+		"\"done\":12,\"valid\":12,\"valid_hold_s\":0.0,\"active_s\":0.0,\"worked_s\":60.0,"
+		"\"not_valid\":{}},{\"side\":\"right\",\"asked\":12,\"asked_s\":0.0,\"done\":5,"
+		"\"valid\":2,\"valid_hold_s\":0.0,\"active_s\":0.0,\"worked_s\":0.0,"
+		"\"not_valid\":{\"left\":3,\"shallow\":2,\"deep\":1}}],\"ended\":\"pain\"}\n");
 }
 
 static void test_line_with_hostile_strings_and_widest_numbers_fits(void **state)
@@ -333,6 +372,20 @@ static void test_line_with_hostile_strings_and_widest_numbers_fits(void **state)
 	e.kind = SH_EVENT_RESULT;
 	e.t_us = e.u.result.valid_hold_us = e.u.result.active_us = INT64_MIN;
 	e.u.result.exercise = bad;
+	e.u.result.sets = e.u.result.sides = e.u.result.dose = e.u.result.breaths = INT32_MIN;
+	e.u.result.hold_ms = e.u.result.duration_ms = INT32_MIN;
+	e.u.result.ended = SH_ENDED_END_OF_DATA;
+	for (int i = 0; i < SH_SIDES; i++) {
+		struct sh_side_result *r = &e.u.result.side[i];
+
+		r->used = true;
+		r->asked = r->tried = r->counted = INT32_MIN;
+		r->asked_us = r->valid_hold_us = r->active_us = r->worked_us = INT64_MIN;
+		for (int k = 0; k < SH_HOLD_REASONS; k++)
+			r->hold_not[k] = INT32_MIN;
+		for (int k = 0; k < SH_VERDICTS; k++)
+			r->rep_not[k] = INT32_MIN;
+	}
 	line(&e);
 }
 
@@ -381,6 +434,8 @@ static void test_names_are_the_contracts_words(void **state)
 	EXPECT_NAMES(sh_movement_name, SH_MOVEMENTS, "neutral", "round", "arch", "twist", "side");
 	EXPECT_NAMES(sh_hold_reason_name, SH_HOLD_REASONS, "complete", "left", "limit", "gap",
 		     "position", "fatigue", "pain", "stopped", "end-of-data");
+	EXPECT_NAMES(sh_ended_name, SH_ENDEDS, "complete", "skipped", "limit", "pain", "stopped",
+		     "end-of-data");
 	EXPECT_NAMES(sh_verdict_name, SH_VERDICTS, "ok", "shallow", "deep", "jerky", "unsure");
 	EXPECT_NAMES(sh_warning_name, SH_WARNINGS, "approach", "depth", "limit", "jerk", "sag",
 		     "tremor", "slip", "unobservable", "signal", "position", "breath");
@@ -421,6 +476,7 @@ int main(void)
 		cmocka_unit_test(test_warning_lines_are_the_contracts),
 		cmocka_unit_test(test_gap_and_angles_lines_are_the_contracts),
 		cmocka_unit_test(test_result_and_summary_lines_are_the_contracts),
+		cmocka_unit_test(test_result_line_tells_each_side_and_why_not),
 		cmocka_unit_test(test_line_with_hostile_strings_and_widest_numbers_fits),
 		cmocka_unit_test(test_line_without_room_gives_nothing),
 		cmocka_unit_test(test_names_are_the_contracts_words),

@@ -492,6 +492,125 @@ static void test_pain_below_six_pauses_and_marks_are_numbered(void **state)
 	free_checked(s);
 }
 
+static void test_commands_before_the_first_sample_take_effect_with_it(void **state)
+{
+	struct sh_exercise ex = fish();
+	struct sh_session_config c = sx_config(&ex, 1);
+	struct sx *s;
+
+	(void)state;
+	c.automatic = false;
+	s = sx_new(&c);
+	sx_command(s, SH_COMMAND_START, 0);
+	sx_command(s, SH_COMMAND_MARK, 0);
+	sx_command(s, SH_COMMAND_PAIN, 2);
+	assert_int_equal(s->outputs, 0);
+	sx_stay(s, 6);
+	assert_int_equal(only(s, SH_EVENT_MARK)->t_us, 0);
+	assert_int_equal(only(s, SH_EVENT_PAIN)->t_us, 0);
+	assert_int_equal(only(s, SH_EVENT_PAIN)->u.pain.level, 2);
+	assert_int_equal(s->session->coach.phase, SH_PHASE_PAUSED);
+	sx_command(s, SH_COMMAND_START, 0); /* and the first start has not been lost */
+	sx_stay(s, 12);
+	assert_int_equal(fx_count(&s->log, SH_EVENT_NEUTRAL), 1);
+	free_checked(s);
+}
+
+static void test_pain_of_six_before_the_first_sample_ends_it_with_the_first(void **state)
+{
+	struct sh_exercise ex = fish();
+	struct sh_session_config c = sx_config(&ex, 1);
+	struct sx *s = sx_new(&c);
+
+	(void)state;
+	sx_command(s, SH_COMMAND_PAIN, -1);
+	sx_command(s, SH_COMMAND_PAIN, SH_PAIN_LEG);
+	sx_stay(s, 3);
+	assert_true(sh_session_over(s->session));
+	assert_int_equal(only(s, SH_EVENT_RESULT)->u.result.ended, SH_ENDED_PAIN);
+	assert_int_equal(only(s, SH_EVENT_SUMMARY)->t_us, 0);
+	assert_true(nth(s, SH_EVENT_PAIN, 1)->u.pain.leg);
+	free_checked(s);
+}
+
+static void test_pain_rated_later_is_the_same_pain(void **state)
+{
+	struct sh_exercise ex = fish();
+	struct sh_session_config c = sx_config(&ex, 1);
+	struct sx *s = sx_new(&c);
+
+	(void)state;
+	sx_stay(s, 3);
+	sx_command(s, SH_COMMAND_PAIN, -1);
+	assert_int_equal(s->session->coach.phase, SH_PHASE_PAUSED); /* before any number */
+	sx_stay(s, 5);
+	sx_command(s, SH_COMMAND_PAIN, 1);
+	sx_command(s, SH_COMMAND_PAIN, 4000); /* a damaged log */
+	assert_int_equal(nth(s, SH_EVENT_PAIN, 0)->u.pain.since_us, nth(s, SH_EVENT_PAIN, 0)->t_us);
+	assert_int_equal(nth(s, SH_EVENT_PAIN, 1)->u.pain.since_us, nth(s, SH_EVENT_PAIN, 0)->t_us);
+	assert_true(nth(s, SH_EVENT_PAIN, 1)->t_us > nth(s, SH_EVENT_PAIN, 0)->t_us);
+	assert_int_equal(nth(s, SH_EVENT_PAIN, 2)->u.pain.level, 10);
+	free_checked(s);
+
+	s = sx_new(&c);
+	sx_stay(s, 3);
+	sx_command(s, SH_COMMAND_PAIN, 2);
+	sx_command(s, SH_COMMAND_START, 0);
+	sx_stay(s, 5);
+	sx_command(s, SH_COMMAND_PAIN, 3);
+	assert_int_equal(nth(s, SH_EVENT_PAIN, 1)->u.pain.since_us, nth(s, SH_EVENT_PAIN, 1)->t_us);
+	free_checked(s);
+}
+
+static void expect_left(const struct sx *s, size_t step, int set, enum sh_side side)
+{
+	struct sh_session_start left = {9, 9, SH_SIDES};
+
+	assert_true(sh_session_left(s->session, &left));
+	assert_int_equal(left.step, step);
+	assert_int_equal(left.set, set);
+	assert_int_equal(left.side, side);
+}
+
+static void test_session_left_is_where_a_later_one_begins(void **state)
+{
+	struct sh_exercise ex[2] = {fish(), fx_crocodile()};
+	struct sh_session_config c = sx_config(ex, 2);
+	struct sh_session *never = malloc(sizeof(*never));
+	struct sh_session_start none;
+	struct sx *s = sx_new(&c);
+	const char *why;
+
+	(void)state;
+	ex[1].sets = 2;
+	expect_left(s, 0, 0, SH_SIDE_BOTH); /* nothing begun */
+	sx_stay(s, 3);
+	expect_left(s, 0, 1, SH_SIDE_BOTH);
+	sx_command(s, SH_COMMAND_NEXT, 0);
+	expect_left(s, 0, 2, SH_SIDE_BOTH); /* in the rest before it */
+	sx_command(s, SH_COMMAND_QUIT, 0);
+	expect_left(s, 0, 2, SH_SIDE_BOTH);
+	free_checked(s);
+
+	c.start = (struct sh_session_start){1, 2, SH_SIDE_RIGHT};
+	s = sx_new(&c);
+	sx_step(s, 0, 0, 0);
+	sx_stay(s, 1);
+	assert_string_equal(only(s, SH_EVENT_EXERCISE)->u.exercise.exercise->id, "crocodile-1");
+	assert_int_equal(only(s, SH_EVENT_EXERCISE)->u.exercise.set, 2);
+	assert_int_equal(only(s, SH_EVENT_EXERCISE)->u.exercise.side, SH_SIDE_RIGHT);
+	expect_left(s, 1, 2, SH_SIDE_RIGHT);
+	for (int i = 0; i < 40 && !sh_session_over(s->session); i++)
+		sx_command(s, SH_COMMAND_NEXT, 0);
+	assert_int_equal(only(s, SH_EVENT_RESULT)->u.result.ended, SH_ENDED_SKIPPED);
+	assert_false(sh_session_left(s->session, &none));
+	free_checked(s);
+
+	c.start = (struct sh_session_start){2, 1, SH_SIDE_BOTH};
+	assert_int_equal(sh_session_init(never, &c, NULL, NULL, &why), SH_ERR_CONFIG);
+	free(never);
+}
+
 static void test_programme_goes_on_after_the_rest_of_each_exercise(void **state)
 {
 	struct sh_exercise ex[2] = {fish(), fx_crocodile()};
@@ -554,7 +673,6 @@ static void test_start_by_key_is_what_begins_without_auto(void **state)
 	(void)state;
 	c.automatic = false;
 	s = sx_new(&c);
-	sx_command(s, SH_COMMAND_START, 0); /* nothing was heard yet: nothing to start */
 	sx_step(s, 0, 0, 0);
 	sx_stay(s, 10);
 	assert_int_equal(fx_count(&s->log, SH_EVENT_NEUTRAL), 0);
@@ -901,6 +1019,10 @@ int main(void)
 		T(quit_in_the_first_quarter_second_judges_what_was_heard),
 		T(quit_and_pain_in_a_hold_end_the_session),
 		T(pain_below_six_pauses_and_marks_are_numbered),
+		T(commands_before_the_first_sample_take_effect_with_it),
+		T(pain_of_six_before_the_first_sample_ends_it_with_the_first),
+		T(pain_rated_later_is_the_same_pain),
+		T(session_left_is_where_a_later_one_begins),
 		T(programme_goes_on_after_the_rest_of_each_exercise),
 		T(programme_rest_may_be_cut_short_or_quit),
 		T(start_by_key_is_what_begins_without_auto),
