@@ -17,6 +17,7 @@
 #include "app/live_keys.h"
 #include "app/live_store.h"
 #include "app/play.h"
+#include "app/resume.h"
 #include "app/run.h"
 #include "app/screen.h"
 #include "app/signals.h"
@@ -26,7 +27,9 @@ enum { TICK_US = 250000, READS_A_ROUND = 64, LISTENED_IN_VAIN = 2 };
 
 struct live {
 	const struct sh_options *o;
-	struct sh_setup setup;
+	struct sh_setup own, *setup; /* setup: its own, or that of the session taken up */
+	struct sh_recording resumed;
+	char says[SH_RESUME_TEXT_MAX];
 	struct sh_link link;
 	struct sh_live_store stored;
 	struct sh_run *run;
@@ -204,18 +207,44 @@ static enum sh_status open_run(struct live *v, struct sh_err *err)
 	l.stop = &sh_signals_stop;
 	l.each = on_output;
 	l.each_ctx = v;
-	return sh_run_open(&v->setup.session, &l, &v->run, err);
+	return sh_run_open(&v->setup->session, &l, &v->run, err);
 }
 
-static enum sh_status prepare(struct live *v, struct sh_err *err)
+static enum sh_status set_up(struct live *v, struct sh_err *err)
 {
 	struct sh_catalog *catalog = NULL;
 	struct sh_config config;
 	enum sh_status st;
 
+	if (v->o->resume) {
+		v->setup = &v->resumed.setup;
+		return sh_resume_open(&v->resumed, v->o, v->says, err);
+	}
+	v->setup = &v->own;
 	if ((st = sh_config_from_options(&config, v->o, "serial", err)) != SH_OK ||
-	    (st = sh_setup_catalog(v->o, &catalog, err)) != SH_OK ||
-	    (st = sh_setup_init(&v->setup, &config, catalog, err)) != SH_OK)
+	    (st = sh_setup_catalog(v->o, &catalog, err)) != SH_OK)
+		return st;
+	return sh_setup_init(&v->own, &config, catalog, err);
+}
+
+/* What a session that goes on with another has left; on the screen also that one waits for it. */
+static void say_resume(struct live *v)
+{
+	if (!v->o->resume && (!v->screen || v->o->automatic || !sh_resume_hint(v->o->data_dir, v->says)))
+		return;
+	if (v->screen)
+		sh_screen_message(v->screen, v->says);
+	else if (sh_play_format(v->o) != SH_OUTPUT_JSONL) {
+		puts(v->says);
+		(void)fflush(stdout);
+	}
+}
+
+static enum sh_status prepare(struct live *v, struct sh_err *err)
+{
+	enum sh_status st;
+
+	if ((st = set_up(v, err)) != SH_OK)
 		return st;
 	v->signal_fd = sh_signals_install();
 	v->start_us = sh_clock_us();
@@ -223,8 +252,9 @@ static enum sh_status prepare(struct live *v, struct sh_err *err)
 	    (st = open_screen(v, err)) != SH_OK)
 		return st;
 	if (!v->screen || !sh_screen_has_keys(v->screen)) /* nobody who could press a key */
-		v->setup.config.automatic = v->setup.session.automatic = true;
-	if ((st = sh_live_store_open(&v->stored, v->o->data_dir, &v->setup, err)) != SH_OK)
+		v->setup->config.automatic = v->setup->session.automatic = true;
+	say_resume(v);
+	if ((st = sh_live_store_open(&v->stored, v->o->data_dir, v->setup, err)) != SH_OK)
 		return st;
 	return open_run(v, err);
 }
@@ -268,7 +298,8 @@ static int finish(struct live *v, enum sh_status st, struct sh_err *err)
 	if (sh_live_store_close(&v->stored, &closing) != SH_OK && ret == SH_EXIT_DONE)
 		ret = sh_fail(&closing);
 	sh_link_close(&v->link);
-	sh_setup_close(&v->setup);
+	sh_setup_close(&v->own);
+	sh_recording_close(&v->resumed);
 	return ret;
 }
 
@@ -278,9 +309,9 @@ int sh_cmd_live(const struct sh_options *o)
 	struct sh_err err = {0};
 	enum sh_status st;
 
-	if (o->n_args > 0) {
+	if (o->n_args > (o->resume ? 1u : 0u)) {
 		sh_err_set(&err, SH_ERR_CONFIG, 0, "live takes no argument '%s'; see spinehold live --help",
-			   o->args[0]);
+			   o->args[o->n_args - 1]);
 		return sh_fail(&err);
 	}
 	st = prepare(&v, &err);

@@ -35,6 +35,10 @@ static const struct {
 	{"reps", COUNT, offsetof(struct sh_config, dose.reps), 0},
 	{"sets", COUNT, offsetof(struct sh_config, dose.sets), 0},
 	{"angles_hz", NUMBER, offsetof(struct sh_config, angles_hz), 0},
+	TEXT_KEY("resumes", resumes),
+	{"start_step", COUNT, offsetof(struct sh_config, start_step), 0},
+	{"start_set", COUNT, offsetof(struct sh_config, start_set), 0},
+	TEXT_KEY("start_side", start_side),
 	{"auto", TRUTH, offsetof(struct sh_config, automatic), 0},
 };
 enum { N_KEYS = sizeof(KEYS) / sizeof(*KEYS) };

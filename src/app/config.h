@@ -23,6 +23,11 @@ struct sh_config {
 	struct sh_dose_overrides dose;
 	bool automatic;
 	double angles_hz;
+	/* a session that takes up another: its id ("" for none), and where it goes on; step from 0, set
+	 * from 1 (0: the first), side "left", "right" or "" for all of them */
+	char resumes[40];
+	int start_step, start_set;
+	char start_side[8];
 };
 
 /** What the options ask for. @return SH_OK, or SH_ERR_CONFIG: something is too long. */

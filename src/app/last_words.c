@@ -8,6 +8,8 @@
 #include "app/signals.h"
 #include "sink/sink.h"
 
+enum { PAIN_STOPS = 6 }; /* biomechanics 1.7, R14 */
+
 void sh_last_words_note(struct sh_last_words *w, const struct sh_output *out)
 {
 	for (size_t i = 0; i < out->n_events; i++) {
@@ -18,6 +20,9 @@ void sh_last_words_note(struct sh_last_words *w, const struct sh_output *out)
 			w->has_result = true;
 			memcpy(w->exercise, e->u.result.exercise, sizeof(w->exercise));
 			w->exercise[sizeof(w->exercise) - 1] = '\0';
+		} else if (e->kind == SH_EVENT_PAIN && (e->u.pain.leg || e->u.pain.level >= PAIN_STOPS)) {
+			w->pain = *e;
+			w->has_pain = true;
 		} else if (e->kind == SH_EVENT_SUMMARY) {
 			w->summary = *e;
 			w->has_summary = true;
@@ -30,10 +35,12 @@ void sh_last_words_say(struct sh_last_words *w)
 	struct sh_sink_options o = {STDOUT_FILENO, NULL, &sh_signals_stop};
 	struct sh_coach_view view = {0};
 	struct sh_output out = {0};
-	struct sh_event events[2];
+	struct sh_event events[3];
 	struct sh_err err = {0};
 	void *sink;
 
+	if (w->has_pain)
+		events[out.n_events++] = w->pain;
 	if (w->has_result) {
 		events[out.n_events] = w->result;
 		events[out.n_events++].u.result.exercise = w->exercise;

@@ -1,32 +1,72 @@
 /* The pain key acts at once: the pause must not wait for a number. The level that may follow is a
- * second command, which can only end the exercise, never take the pause back. */
+ * second command, which can only end the exercise, never take the pause back. A 1 is noted at once
+ * too, and a 0 after it makes it 10: nobody who presses 1, 0 may be kept waiting in between.
+ *
+ * Any other key is an answer as well: it closes the question and does what it always does. */
 
 #include "app/live_keys.h"
 
 #include "tui/term.h"
+
+static const char ASKS[] =
+	"Paused. How bad, 0 to 9, t for ten? l: it runs down a leg. Enter: no number.";
 
 void sh_live_keys_follow(struct sh_live_keys *k, const struct sh_output *out)
 {
 	k->running = out->coach->phase != SH_PHASE_PAUSED && !out->coach->waiting_for_start;
 }
 
-static bool pain_level(struct sh_live_keys *k, int key, struct sh_command *ret, const char **ret_say)
+static const char *advice(int level)
 {
+	if (level == SH_PAIN_LEG)
+		return "Stop now, and ask a health professional before you exercise again.";
+	if (level >= 6)
+		return "That is enough for today. See a professional if it stays.";
+	if (level >= 4)
+		return "Noted. Make it smaller: space goes on. Or stop this exercise: Enter.";
+	return "Noted. A mild ache may go on: space, when you are ready.";
+}
+
+/* -1: the key is no level */
+static int level_of(const struct sh_live_keys *k, int key)
+{
+	if (k->may_be_ten)
+		return key == '0' ? SH_PAIN_MOST : -1;
+	if (!k->asks_pain)
+		return -1;
+	if (key >= '0' && key <= '9')
+		return key - '0';
+	return key == 't' ? SH_PAIN_MOST : key == 'l' ? SH_PAIN_LEG : -1;
+}
+
+/* @return true if the key was an answer; *ret_gives whether it is a command as well. */
+static bool answer(struct sh_live_keys *k, int key, struct sh_command *ret, const char **ret_say,
+		   bool *ret_gives)
+{
+	int level = level_of(k, key);
+	bool asked = k->asks_pain;
+
 	k->asks_pain = false;
-	if (key < '0' || key > '9')
+	k->may_be_ten = asked && level == 1;
+	*ret_gives = level >= 0;
+	if (level >= 0) {
+		*ret = (struct sh_command){SH_COMMAND_PAIN, level};
+		*ret_say = advice(level);
+		return true;
+	}
+	if (!asked || (key != 'p' && key != SH_KEY_ENTER))
 		return false;
-	ret->kind = SH_COMMAND_PAIN;
-	ret->value = key - '0';
-	*ret_say = ret->value >= 6 ? "That is enough for today. See a professional if it stays."
-				   : "Noted. Space goes on when you are ready; make it smaller.";
+	*ret_say = "Noted without a number. Space goes on when you are ready.";
 	return true;
 }
 
 bool sh_live_keys_press(struct sh_live_keys *k, int key, struct sh_command *ret, const char **ret_say)
 {
+	bool gives;
+
 	*ret = (struct sh_command){SH_COMMAND_START, 0};
-	if (k->asks_pain && pain_level(k, key, ret, ret_say))
-		return true;
+	if (answer(k, key, ret, ret_say, &gives))
+		return gives;
 	switch (key) {
 	case ' ':
 		ret->kind = k->running ? SH_COMMAND_PAUSE : SH_COMMAND_START;
@@ -46,10 +86,9 @@ bool sh_live_keys_press(struct sh_live_keys *k, int key, struct sh_command *ret,
 		*ret_say = "Marked.";
 		return true;
 	case 'p':
-		ret->kind = SH_COMMAND_PAIN;
-		ret->value = -1;
+		*ret = (struct sh_command){SH_COMMAND_PAIN, SH_PAIN_NOT_RATED};
 		k->asks_pain = true;
-		*ret_say = "Paused. How bad is it? 0 to 9; numbness or pain down a leg: stop today.";
+		*ret_say = ASKS;
 		return true;
 	case 'q':
 	case SH_KEY_GONE:

@@ -8,6 +8,7 @@
 
 #include "app/clock.h"
 #include "app/diag.h"
+#include "app/log_hash.h"
 #include "app/paths.h"
 #include "support/err.h"
 
@@ -17,14 +18,14 @@ static enum sh_status open_log(struct sh_live_store *s, const char *dir, struct 
 			       struct sh_err *err)
 {
 	uint32_t salt = (uint32_t)getpid() * 2654435761u + (uint32_t)h->start_utc_us;
-	char path[SH_PATHS_MAX];
+	char *path = s->log_path;
 
 	/* another session may have begun in the same second with the same salt */
 	for (uint32_t i = 0; i < IDS_TRIED; i++) {
 		enum sh_status st;
 
 		sh_session_id(h->start_utc_us / 1000000, salt + i, h->session_id, sizeof(h->session_id));
-		st = sh_paths_session_log(dir, h->session_id, path, sizeof(path), err);
+		st = sh_paths_session_log(dir, h->session_id, path, sizeof(s->log_path), err);
 		if (st != SH_OK)
 			return st;
 		if (access(path, F_OK) != 0)
@@ -35,11 +36,12 @@ static enum sh_status open_log(struct sh_live_store *s, const char *dir, struct 
 
 /* Results can be made again from the log, so a database that fails is told and done without; a log
  * that fails is an error. */
-static void open_results(struct sh_live_store *s, const char *dir, const struct sh_log_header *h)
+static void open_results(struct sh_live_store *s, const char *dir, const struct sh_log_header *h,
+			 const char *resumes)
 {
 	char db[SH_PATHS_MAX], in_data[SH_PATHS_MAX];
 	struct sh_store_begin b = {h->session_id, h->start_utc_us / 1000000, h->source, h->program, in_data,
-				   false};
+				   false, resumes};
 	struct sh_err err = {0}, warning = {0};
 
 	if (sh_paths_database(dir, db, sizeof(db), &err) == SH_OK &&
@@ -70,7 +72,7 @@ enum sh_status sh_live_store_open(struct sh_live_store *s, const char *data_dir,
 	if ((st = sh_paths_data_dir(data_dir, dir, sizeof(dir), err)) != SH_OK ||
 	    (st = sh_paths_make(dir, err)) != SH_OK || (st = open_log(s, dir, &h, err)) != SH_OK)
 		return st;
-	open_results(s, dir, &h);
+	open_results(s, dir, &h, setup->config.resumes);
 	return SH_OK;
 }
 
@@ -81,15 +83,18 @@ enum sh_status sh_live_store_tick(struct sh_live_store *s, int64_t now_us, struc
 
 enum sh_status sh_live_store_close(struct sh_live_store *s, struct sh_err *err)
 {
-	struct sh_err log_error = {0};
+	struct sh_err log_error = {0}, unread = {0};
+	char hash[SH_LOG_HASH_MAX];
 	enum sh_status st = SH_OK;
 
+	if (s->log)
+		s->log = sh_log_writer_close(s->log, true, &log_error);
+	if (s->begun && log_error.status == SH_OK && sh_log_hash_file(s->log_path, hash, &unread) == SH_OK)
+		sh_store_log_sha(s->store, hash);
 	if (s->begun)
 		st = sh_store_end_session(s->store, err);
 	s->begun = false;
 	s->store = sh_store_close(s->store);
-	if (s->log)
-		s->log = sh_log_writer_close(s->log, true, &log_error);
 	if (st == SH_OK && log_error.status != SH_OK) {
 		*err = log_error;
 		st = log_error.status;

@@ -59,6 +59,7 @@ static const struct option OPTIONS[] = {
 	{"--to", TEXT, AT(to), 0, 0},
 	{"--filter", TEXT, AT(filter), 0, 0},
 	{"--magnetometer", SWITCH, AT(magnetometer), 0, 0},
+	{"--resume", FLAG, AT(resume), 0, 0},
 	{"--rebuild", FLAG, AT(rebuild), 0, 0},
 	{"--watch", FLAG, AT(watch), 0, 0},
 	{"--list-protocols", FLAG, AT(list_protocols), 0, 0},

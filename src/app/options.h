@@ -45,6 +45,7 @@ struct sh_options {
 	const char *to, *filter;
 	bool magnetometer;
 	bool rebuild, watch, list_protocols, help;
+	bool resume; /* live: the argument names the session, or none for the newest of today */
 };
 
 struct sh_verb; /* verbs.h */

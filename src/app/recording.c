@@ -26,8 +26,8 @@ enum sh_status sh_recording_open(struct sh_recording *ret, const char *path, con
 	return sh_setup_init_log(&ret->setup, &config, catalog, h ? h->programme : NULL, name, err);
 }
 
-enum sh_status sh_recording_play(struct sh_recording *r, struct sh_run *run, sh_recording_line *line,
-				 void *line_ctx, struct sh_err *err)
+enum sh_status sh_recording_feed(struct sh_recording *r, struct sh_run *run, sh_recording_line *line,
+				 void *line_ctx, bool *ret_at_end, struct sh_err *err)
 {
 	struct sh_log_item item;
 	enum sh_status st = SH_OK;
@@ -41,10 +41,19 @@ enum sh_status sh_recording_play(struct sh_recording *r, struct sh_run *run, sh_
 		else if (line)
 			line(line_ctx, item.line, item.len);
 	}
-	if (st < 0)
-		return st;
-	sh_run_finish(run, st == SH_END);
-	return SH_OK;
+	*ret_at_end = st == SH_END;
+	return st < 0 ? st : SH_OK;
+}
+
+enum sh_status sh_recording_play(struct sh_recording *r, struct sh_run *run, sh_recording_line *line,
+				 void *line_ctx, struct sh_err *err)
+{
+	bool at_end;
+	enum sh_status st = sh_recording_feed(r, run, line, line_ctx, &at_end, err);
+
+	if (st == SH_OK)
+		sh_run_finish(run, at_end);
+	return st;
 }
 
 void sh_recording_close(struct sh_recording *r)

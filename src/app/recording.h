@@ -29,6 +29,11 @@ SH_NODISCARD enum sh_status sh_recording_play(struct sh_recording *r, struct sh_
 					      sh_recording_line *line, void *line_ctx,
 					      struct sh_err *err);
 
+/** The same without finishing the run: what is still owed is the caller's to ask for, or not. */
+SH_NODISCARD enum sh_status sh_recording_feed(struct sh_recording *r, struct sh_run *run,
+					      sh_recording_line *line, void *line_ctx, bool *ret_at_end,
+					      struct sh_err *err);
+
 void sh_recording_close(struct sh_recording *r);
 
 #endif

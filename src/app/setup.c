@@ -102,6 +102,20 @@ static enum sh_status load_programme(struct sh_setup *s, const char *text, const
 	return SH_OK;
 }
 
+/* What is out of range is told by the session. */
+static void set_start(struct sh_setup *s)
+{
+	const struct sh_config *c = &s->config;
+
+	s->session.start.step = c->start_step > 0 ? (size_t)c->start_step : 0;
+	s->session.start.set = c->start_set;
+	s->session.start.side = SH_SIDE_BOTH;
+	for (int i = SH_SIDE_LEFT; i <= SH_SIDE_RIGHT; i++) {
+		if (strcmp(c->start_side, sh_side_name((enum sh_side)i)) == 0)
+			s->session.start.side = (enum sh_side)i;
+	}
+}
+
 enum sh_status sh_setup_init(struct sh_setup *ret, const struct sh_config *c, struct sh_catalog *catalog,
 			     struct sh_err *err)
 {
@@ -124,6 +138,7 @@ enum sh_status sh_setup_init_log(struct sh_setup *ret, const struct sh_config *c
 	ret->session.angles_hz = c->angles_hz;
 	memcpy(ret->session.decoder.map, c->map, sizeof(ret->session.decoder.map));
 	sh_fusion_defaults_coached(&ret->session.fusion);
+	set_start(ret);
 	if ((st = set_mount(ret, err)) != SH_OK || (st = set_protocol(ret, err)) != SH_OK ||
 	    (st = load_programme(ret, programme, name, err)) != SH_OK)
 		return st;

@@ -31,10 +31,11 @@ const struct sh_verb sh_verbs[] = {
 	 "  --output-format F  tui, plain or jsonl\n",
 	 sh_cmd_demo},
 	{"live", "the session: sensor in, coach out, log written, results stored", "[OPTIONS]",
-	 " --port --usb --protocol --baud --exercise --programme --data-dir" COACHED,
+	 " --port --usb --protocol --baud --exercise --programme --data-dir --resume" COACHED,
 	 "Port, protocol and baud rate are found when left out.\n\n"
 	 "  --exercise ID      which exercise (catalog list); without: angles only\n"
 	 "  --programme NAME   several in an order: full, gentle ... or ./mine.yaml\n"
+	 "  --resume [SESSION] go on with today's unfinished session, or with this one\n"
 	 "  --port PATH        serial port, pseudo-terminal, FIFO, or - for standard input\n"
 	 "  --usb SERIAL       the port of this USB device\n"
 	 "  --protocol NAME    spinehold sensors --list-protocols\n"
@@ -100,7 +101,8 @@ const struct sh_verb sh_verbs[] = {
 	 "simulate --programme NAME tries it out. The sensor is worn where each exercise\n"
 	 "asks for it.\n",
 	 sh_cmd_programme},
-	{"history", "stored sessions", "[OPTIONS]", " --data-dir --rebuild --output-format",
+	{"history", "stored sessions", "[SESSION] [OPTIONS]", " --data-dir --rebuild --output-format",
+	 "  SESSION            one session in detail: an id, how it begins, or last\n"
 	 "  --rebuild          make the results anew from the session logs\n"
 	 "  --output-format F  plain or jsonl\n"
 	 "  --data-dir DIR     where sessions are kept\n",

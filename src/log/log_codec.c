@@ -19,7 +19,7 @@ static const struct {
 } schemas[SH_LOG_SCHEMAS] = {
 	{"spinehold.Command",
 	 "{\"type\":\"object\",\"properties\":{\"command\":{\"type\":\"string\"},"
-	 "\"value\":{\"type\":\"integer\"}}}"},
+	 "\"value\":{\"type\":\"integer\"},\"line\":{\"type\":\"integer\"}}}"},
 	{"spinehold.Link", "{\"type\":\"object\",\"properties\":{\"link\":{\"type\":\"string\"},"
 			   "\"line\":{\"type\":\"integer\"},\"baud\":{\"type\":\"integer\"}}}"},
 	{"spinehold.Event",
@@ -201,10 +201,16 @@ int sh_log_facts_parse(struct sh_mcap_map m, struct sh_log_header *ret)
 	return 1;
 }
 
-size_t sh_log_command_json(const struct sh_command *c, char ret[SH_LOG_JSON_MAX])
+size_t sh_log_command_json(const struct sh_record *r, char ret[SH_LOG_JSON_MAX])
 {
-	return (size_t)snprintf(ret, SH_LOG_JSON_MAX, "{\"command\":\"%s\",\"value\":%d}",
-				sh_command_name(c->kind), c->value);
+	const char *name = sh_command_name(r->command.kind);
+
+	if (r->line == 0)
+		return (size_t)snprintf(ret, SH_LOG_JSON_MAX, "{\"command\":\"%s\",\"value\":%d}", name,
+					r->command.value);
+	return (size_t)snprintf(ret, SH_LOG_JSON_MAX,
+				"{\"command\":\"%s\",\"value\":%d,\"line\":%" PRIu32 "}", name,
+				r->command.value, r->line);
 }
 
 size_t sh_log_link_json(const struct sh_record *r, char ret[SH_LOG_JSON_MAX])
@@ -306,18 +312,19 @@ static bool parse_object(struct sh_mcap_text t, struct member *m, size_t n)
 	return t.len == 0;
 }
 
-bool sh_log_command_parse(struct sh_mcap_text json, struct sh_command *ret)
+bool sh_log_command_parse(struct sh_mcap_text json, struct sh_command *ret, uint32_t *ret_line)
 {
-	struct member m[] = {{.key = "command", .is_text = true}, {.key = "value"}};
+	struct member m[] = {{.key = "command", .is_text = true}, {.key = "value"}, {.key = "line"}};
 
-	if (!parse_object(json, m, 2) || !m[0].seen || !m[1].seen || m[1].value < INT32_MIN ||
-	    m[1].value > INT32_MAX)
+	if (!parse_object(json, m, 3) || !m[0].seen || !m[1].seen || m[1].value < INT32_MIN ||
+	    m[1].value > INT32_MAX || m[2].value < 0 || m[2].value > UINT32_MAX)
 		return false;
 	for (int k = 0; k < SH_COMMANDS; k++) {
 		if (!sh_log_view_is(m[0].text, sh_command_name((enum sh_command_kind)k)))
 			continue;
 		ret->kind = (enum sh_command_kind)k;
 		ret->value = (int)m[1].value;
+		*ret_line = (uint32_t)m[2].value;
 		return true;
 	}
 	return false;

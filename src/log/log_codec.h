@@ -55,12 +55,12 @@ void sh_log_facts_make(const struct sh_log_header *h, struct sh_log_facts *ret);
 int sh_log_facts_parse(struct sh_mcap_map m, struct sh_log_header *ret);
 
 /** @return length of the JSON, without the terminator that is there too. */
-size_t sh_log_command_json(const struct sh_command *c, char ret[SH_LOG_JSON_MAX]);
+size_t sh_log_command_json(const struct sh_record *r, char ret[SH_LOG_JSON_MAX]);
 size_t sh_log_link_json(const struct sh_record *r, char ret[SH_LOG_JSON_MAX]);
 
 /** From one flat JSON object; keys in any order, others ignored. @return false where it is none,
  * lacks a key, or a value is unknown or out of range; *ret untouched then. */
-bool sh_log_command_parse(struct sh_mcap_text json, struct sh_command *ret);
+bool sh_log_command_parse(struct sh_mcap_text json, struct sh_command *ret, uint32_t *ret_line);
 bool sh_log_link_parse(struct sh_mcap_text json, enum sh_link_change *ret, uint32_t *ret_line,
 		       uint32_t *ret_baud);
 

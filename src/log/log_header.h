@@ -20,7 +20,8 @@
  * channels, so the order is total and a missing chunk shows.
  *
  * Log time of a message: t_host_us * 1000, ns since the session began. Data of a message: the bytes
- * as they came; for a command {"command":"pain","value":7}; for a link change
+ * as they came; for a command {"command":"pain","value":7} (and "line":1 if it came in on another
+ * line than 0, as a tap on the upper sensor); for a link change
  * {"link":"retuned","line":0,"baud":115200} (baud only there); for an event the line the session
  * printed, without its newline.
  */

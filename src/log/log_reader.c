@@ -210,7 +210,7 @@ static bool decode(enum sh_log_channel ch, const struct sh_mcap_message *m, stru
 		return true;
 	case SH_LOG_CHANNEL_COMMAND:
 		rec->kind = SH_RECORD_COMMAND;
-		return sh_log_command_parse(json, &rec->command);
+		return sh_log_command_parse(json, &rec->command, &rec->line);
 	case SH_LOG_CHANNEL_LINK:
 		rec->kind = SH_RECORD_LINK;
 		return sh_log_link_parse(json, &rec->link, &rec->line, &rec->baud);

@@ -160,7 +160,7 @@ enum sh_status sh_log_writer_record(struct sh_log_writer *w, const struct sh_rec
 		len = r->len;
 		break;
 	case SH_RECORD_COMMAND:
-		len = sh_log_command_json(&r->command, json);
+		len = sh_log_command_json(r, json);
 		break;
 	case SH_RECORD_LINK:
 		ch = SH_LOG_CHANNEL_LINK;

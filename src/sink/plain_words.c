@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "sink/plain_result.h"
 #include "support/escape.h"
 
 enum { OUTSIDE_MAX = 100 };
@@ -309,32 +310,6 @@ static void say_angles(struct sh_plain_words *p, const struct sh_event *e, struc
 	sh_text_str(t, " (degrees)");
 }
 
-static void say_result(struct sh_plain_words *p, const struct sh_event *e, struct sh_text *t)
-{
-	put_outside(t, e->u.result.exercise);
-	sh_text_str(t, e->u.result.completed ? " completed: " : " not completed: ");
-	if (e->u.result.holds > 0 || (e->u.result.reps == 0 && e->u.result.active_us == 0)) {
-		put_number(t, e->u.result.holds, "hold", "holds");
-		sh_text_str(t, ", ");
-		put_seconds(t, e->u.result.valid_hold_us);
-		sh_text_str(t, " counted, ");
-	}
-	if (e->u.result.active_us > 0) {
-		put_seconds(t, e->u.result.active_us);
-		sh_text_str(t, " active, ");
-	}
-	if (e->u.result.reps > 0) {
-		sh_text_int(t, e->u.result.reps_ok);
-		sh_text_str(t, " of ");
-		put_number(t, e->u.result.reps, "repetition ok, ", "repetitions ok, ");
-	}
-	sh_text_str(t, "too deep ");
-	put_number(t, e->u.result.depth_warnings, "time", "times");
-	sh_text_str(t, ", over the limit ");
-	put_number(t, e->u.result.limit_events, "time", "times");
-	sh_text_str(t, p->synthetic ? " [SYNTHETIC]" : "");
-}
-
 static void say_summary(struct sh_plain_words *p, const struct sh_event *e, struct sh_text *t)
 {
 	sh_text_str(t, "end: ");
@@ -366,13 +341,6 @@ static void say_small(const struct sh_event *e, struct sh_text *t)
 	case SH_EVENT_MARK:
 		put_int(t, "mark ", e->u.mark.n);
 		break;
-	case SH_EVENT_PAIN:
-		sh_text_str(t, "pain noted");
-		if (e->u.pain.level >= 0) {
-			put_int(t, ": ", e->u.pain.level);
-			sh_text_str(t, e->u.pain.level >= 6 ? " of 10, stop for today" : " of 10");
-		}
-		break;
 	case SH_EVENT_PHASE:
 		say_phase(e, t);
 		break;
@@ -388,8 +356,9 @@ void sh_plain_words(struct sh_plain_words *p, const struct sh_event *e, struct s
 		[SH_EVENT_SESSION] = say_session,   [SH_EVENT_EXERCISE] = say_exercise,
 		[SH_EVENT_POSITION] = say_position, [SH_EVENT_HOLD] = say_hold,
 		[SH_EVENT_REP] = say_rep,	    [SH_EVENT_WARNING] = say_warning,
-		[SH_EVENT_ANGLES] = say_angles,	    [SH_EVENT_RESULT] = say_result,
+		[SH_EVENT_ANGLES] = say_angles,	    [SH_EVENT_RESULT] = sh_plain_result,
 		[SH_EVENT_SUMMARY] = say_summary,
+		[SH_EVENT_PAIN] = sh_plain_pain,
 	};
 
 	if ((unsigned)e->kind < SH_EVENT_KINDS && SAY[e->kind])

@@ -12,6 +12,15 @@
  *	marks      moments the wearer wanted to remember
  *	pain       level 0 to 10, NULL when not rated; ordinal NULL when no exercise was running
  *
+ * Version 2
+ *
+ *	sessions   `resumes`: the session this one goes on with; `log_sha256`: of the closed log
+ *	results    `ended`: how it came to its end, "" while it runs
+ *	sides      one a side of a result: asked for, done, valid; times. NULL: not known any more
+ *	why_not    how many of what was done did not count, by side and reason
+ *	marks      `ordinal`: in which exercise
+ *	pain       `leg`: it ran down a leg; t_us is when it was told first, not when it was rated
+ *
  * Microseconds of sensor time, millidegrees (NULL where the position hid the angle), words of the
  *contract. Rows are identified by what they are, not by a counter, so a rebuilt database equals the
  *original.
@@ -109,7 +118,46 @@ static const char VERSION_1[] =
 	" PRIMARY KEY(session, t_us)"
 	") WITHOUT ROWID;";
 
-static const char *const STEPS[] = {VERSION_1};
+/* What older sessions can still tell of their sides stands in their holds and repetitions. */
+static const char VERSION_2[] =
+	"ALTER TABLE sessions ADD COLUMN resumes TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE sessions ADD COLUMN log_sha256 TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE results ADD COLUMN ended TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE marks ADD COLUMN ordinal INTEGER;"
+	"ALTER TABLE pain ADD COLUMN leg INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE sides("
+	" session TEXT NOT NULL,"
+	" ordinal INTEGER NOT NULL,"
+	" side TEXT NOT NULL,"
+	" asked INTEGER,"
+	" asked_us INTEGER,"
+	" done INTEGER NOT NULL,"
+	" valid INTEGER NOT NULL,"
+	" valid_hold_us INTEGER NOT NULL,"
+	" active_us INTEGER NOT NULL,"
+	" worked_us INTEGER NOT NULL,"
+	" PRIMARY KEY(session, ordinal, side),"
+	" FOREIGN KEY(session, ordinal) REFERENCES results(session, ordinal) ON DELETE CASCADE"
+	") WITHOUT ROWID;"
+	"CREATE TABLE why_not("
+	" session TEXT NOT NULL,"
+	" ordinal INTEGER NOT NULL,"
+	" side TEXT NOT NULL,"
+	" reason TEXT NOT NULL,"
+	" n INTEGER NOT NULL,"
+	" PRIMARY KEY(session, ordinal, side, reason),"
+	" FOREIGN KEY(session, ordinal) REFERENCES results(session, ordinal) ON DELETE CASCADE"
+	") WITHOUT ROWID;"
+	"INSERT INTO sides SELECT session, ordinal, side, NULL, NULL, count(*), sum(valid),"
+	" sum(held_us * valid), 0, 0 FROM holds GROUP BY session, ordinal, side;"
+	"INSERT OR IGNORE INTO sides SELECT session, ordinal, side, NULL, NULL, count(*),"
+	" sum(verdict IN ('ok', 'jerky')), 0, 0, 0 FROM reps GROUP BY session, ordinal, side;"
+	"INSERT INTO why_not SELECT session, ordinal, side, reason, count(*) FROM holds"
+	" WHERE valid = 0 GROUP BY session, ordinal, side, reason;"
+	"INSERT OR IGNORE INTO why_not SELECT session, ordinal, side, verdict, count(*) FROM reps"
+	" WHERE verdict NOT IN ('ok', 'jerky') GROUP BY session, ordinal, side, verdict;";
+
+static const char *const STEPS[] = {VERSION_1, VERSION_2};
 
 const struct sh_migrations sh_store_migrations = {STEPS, sizeof STEPS / sizeof STEPS[0]};
 

@@ -30,7 +30,15 @@
 
 struct sh_store;
 
-enum { SH_STORE_ID_MAX = 64, SH_STORE_TEXT_MAX = 128, SH_STORE_PATH_MAX = 512 };
+enum {
+	SH_STORE_ID_MAX = 64,
+	SH_STORE_TEXT_MAX = 128,
+	SH_STORE_PATH_MAX = 512,
+	SH_STORE_ASKED_MAX = 160,
+	SH_STORE_WORD_MAX = 16,
+	SH_STORE_SHA_MAX = 65,
+	SH_STORE_WHYS = (int)SH_HOLD_REASONS + (int)SH_VERDICTS
+};
 
 /** One exercise of a session. While it runs (and after a crash) the numbers are those of the sets
  * stored so far and `completed` is false. */
@@ -41,8 +49,11 @@ struct sh_store_result {
 	int64_t t_us;		 /* of the result event; of the exercise event while it runs */
 	int64_t valid_hold_us, active_us;
 	int holds, reps, reps_ok, reps_shallow, reps_deep, reps_jerky, reps_unsure;
+	int reps_left, reps_right;
 	int depth_warnings, limit_events;
 	bool completed;
+	char ended[SH_STORE_WORD_MAX];  /* sh_ended_name(); "" while it runs and after a crash */
+	char asked[SH_STORE_ASKED_MAX]; /* the dose in force, a JSON object */
 };
 
 struct sh_store_session {
@@ -56,6 +67,46 @@ struct sh_store_session {
 	int64_t samples, gaps, bad_frames, lost;
 	bool ended;	/* the summary came: false after a crash */
 	bool completed; /* ended, and every exercise completed */
+	char resumes[SH_STORE_ID_MAX];	   /* the session this one goes on with; "" for none */
+	char log_sha256[SH_STORE_SHA_MAX]; /* of the closed log, hexadecimal; "" not known */
+};
+
+/** One side of one exercise. */
+struct sh_store_side {
+	int ordinal; /* of the result */
+	char side[SH_STORE_WORD_MAX];
+	int asked;	  /* holds or repetitions; -1 not known (stored by an older program) */
+	int64_t asked_us; /* time; -1 not known */
+	int done, valid;
+	int64_t valid_hold_us, active_us, worked_us;
+	int n_whys;
+	struct {
+		char reason[SH_STORE_WORD_MAX]; /* of a hold, or a verdict */
+		int n;
+	} why[SH_STORE_WHYS];
+};
+
+struct sh_store_mark {
+	int n, ordinal; /* ordinal 0: in no exercise, or not known */
+	int64_t t_us;
+};
+
+struct sh_store_pain {
+	int64_t t_us;
+	int ordinal; /* 0: in no exercise */
+	int level;   /* 0 to 10, -1 not rated */
+	bool leg;
+};
+
+/** Everything that is told of one session; arrays in the order things happened. */
+struct sh_store_detail {
+	struct sh_store_session session;
+	char resumed_by[SH_STORE_ID_MAX]; /* the newest session that goes on with this one; "" */
+	struct sh_store_result *results;
+	struct sh_store_side *sides;
+	struct sh_store_mark *marks;
+	struct sh_store_pain *pains;
+	size_t n_results, n_sides, n_marks, n_pains;
 };
 
 /** What is known when a session begins. Strings are borrowed for the call, NULL counts as "".
@@ -65,6 +116,7 @@ struct sh_store_begin {
 	int64_t start_utc_s;
 	const char *source, *program, *log;
 	bool synthetic;
+	const char *resumes;
 };
 
 /** Opens, makes or brings up to date the database at `path`.
@@ -90,6 +142,10 @@ sh_store_begin_session(struct sh_store *s, const struct sh_store_begin *b, struc
 SH_NODISCARD enum sh_status sh_store_event(struct sh_store *s, const struct sh_event *e,
 					   struct sh_err *err);
 
+/** Notes the checksum of the session's log, now that it is closed; stored when the session ends. Taken
+ * as it is and cut to its room. Without a running session nothing happens. */
+void sh_store_log_sha(struct sh_store *s, const char *sha256);
+
 /** Writes what is left and ends the session; without a running one nothing happens.
  * @return SH_OK; SH_ERR_IO unless an error was given for this session already. */
 SH_NODISCARD enum sh_status sh_store_end_session(struct sh_store *s, struct sh_err *err);
@@ -102,6 +158,17 @@ typedef bool sh_store_list_fn(void *user, const struct sh_store_session *session
 /** Lists the sessions, newest first.
  * @return SH_OK, also when `fn` stopped it; SH_ERR_IO; SH_ERR_MEMORY. */
 SH_NODISCARD enum sh_status sh_store_list(struct sh_store *s, sh_store_list_fn *fn, void *user,
+					  struct sh_err *err);
+
+/** Everything about one session. @return SH_OK and *ret, to be freed with sh_store_detail_free;
+ * SH_END: there is none of this id, *ret is empty; SH_ERR_IO; SH_ERR_MEMORY. */
+SH_NODISCARD enum sh_status sh_store_detail(struct sh_store *s, const char *id,
+					    struct sh_store_detail *ret, struct sh_err *err);
+void sh_store_detail_free(struct sh_store_detail *d);
+
+/** The session whose id begins so, or the newest one for "last".
+ * @return SH_OK and *ret; SH_ERR_CONFIG: none, or several; SH_ERR_IO. */
+SH_NODISCARD enum sh_status sh_store_find(struct sh_store *s, const char *begins, char ret[SH_STORE_ID_MAX],
 					  struct sh_err *err);
 
 /** Is there a session of this id? SH_OK and *ret; SH_ERR_IO. */

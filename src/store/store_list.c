@@ -15,50 +15,6 @@ struct results {
 	size_t n, room;
 };
 
-static void copy_text(sqlite3_stmt *q, int column, char *ret, size_t cap)
-{
-	const unsigned char *text = sqlite3_column_text(q, column);
-
-	snprintf(ret, cap, "%s", text ? (const char *)text : "");
-}
-
-static void read_session(sqlite3_stmt *q, struct sh_store_session *ret)
-{
-	copy_text(q, 0, ret->id, sizeof ret->id);
-	ret->start_utc_s = sqlite3_column_int64(q, 1);
-	copy_text(q, 2, ret->source, sizeof ret->source);
-	copy_text(q, 3, ret->program, sizeof ret->program);
-	copy_text(q, 4, ret->log, sizeof ret->log);
-	ret->synthetic = sqlite3_column_int(q, 5) != 0;
-	ret->exercises = sqlite3_column_int(q, 6);
-	ret->samples = sqlite3_column_int64(q, 7);
-	ret->gaps = sqlite3_column_int64(q, 8);
-	ret->bad_frames = sqlite3_column_int64(q, 9);
-	ret->lost = sqlite3_column_int64(q, 10);
-	ret->ended = sqlite3_column_int(q, 11) != 0;
-	ret->completed = sqlite3_column_int(q, 12) != 0;
-}
-
-static void read_result(sqlite3_stmt *q, struct sh_store_result *ret)
-{
-	ret->ordinal = sqlite3_column_int(q, 0);
-	copy_text(q, 1, ret->exercise, sizeof ret->exercise);
-	copy_text(q, 2, ret->variant, sizeof ret->variant);
-	ret->t_us = sqlite3_column_int64(q, 3);
-	ret->valid_hold_us = sqlite3_column_int64(q, 4);
-	ret->active_us = sqlite3_column_int64(q, 5);
-	ret->holds = sqlite3_column_int(q, 6);
-	ret->reps = sqlite3_column_int(q, 7);
-	ret->reps_ok = sqlite3_column_int(q, 8);
-	ret->reps_shallow = sqlite3_column_int(q, 9);
-	ret->reps_deep = sqlite3_column_int(q, 10);
-	ret->reps_jerky = sqlite3_column_int(q, 11);
-	ret->reps_unsure = sqlite3_column_int(q, 12);
-	ret->depth_warnings = sqlite3_column_int(q, 13);
-	ret->limit_events = sqlite3_column_int(q, 14);
-	ret->completed = sqlite3_column_int(q, 15) != 0;
-}
-
 static bool make_room(struct results *r)
 {
 	const size_t room = r->room > 0 ? 2 * r->room : 32;
@@ -86,7 +42,7 @@ static int read_results(sqlite3_stmt *q, const char *id, struct results *ret)
 		if (!make_room(ret))
 			rc = SQLITE_NOMEM;
 		else
-			read_result(q, &ret->at[ret->n++]);
+			sh_store_read_result(q, &ret->at[ret->n++]);
 	}
 	sqlite3_reset(q);
 	return rc == SQLITE_DONE ? SQLITE_OK : rc;
@@ -99,7 +55,7 @@ static int walk(sqlite3_stmt *sessions, sqlite3_stmt *results, sh_store_list_fn 
 	int rc;
 
 	while ((rc = sqlite3_step(sessions)) == SQLITE_ROW) {
-		read_session(sessions, &one);
+		sh_store_read_session(sessions, &one);
 		rc = read_results(results, one.id, &r);
 		if (rc != SQLITE_OK)
 			break;
@@ -116,21 +72,16 @@ enum sh_status sh_store_list(struct sh_store *s, sh_store_list_fn *fn, void *use
 			     struct sh_err *err)
 {
 	sqlite3_stmt *sessions = NULL, *results = NULL;
+	char sql[512];
 	int rc;
 
-	rc = sqlite3_prepare_v2(s->db,
-				"SELECT id, start_utc, source, program, log, synthetic, exercises,"
-				" samples, gaps, bad_frames, lost, ended, completed FROM sessions"
-				" ORDER BY start_utc DESC, id DESC",
-				-1, &sessions, NULL);
+	snprintf(sql, sizeof sql, "SELECT %s FROM sessions ORDER BY start_utc DESC, id DESC",
+		 sh_store_session_columns);
+	rc = sqlite3_prepare_v2(s->db, sql, -1, &sessions, NULL);
+	snprintf(sql, sizeof sql, "SELECT %s FROM results WHERE session = ? ORDER BY ordinal",
+		 sh_store_result_columns);
 	if (rc == SQLITE_OK)
-		rc = sqlite3_prepare_v2(
-			s->db,
-			"SELECT ordinal, exercise, variant, t_us, valid_hold_us, active_us, holds,"
-			" reps, reps_ok, reps_shallow, reps_deep, reps_jerky, reps_unsure,"
-			" depth_warnings, limit_events, completed FROM results WHERE session = ?"
-			" ORDER BY ordinal",
-			-1, &results, NULL);
+		rc = sqlite3_prepare_v2(s->db, sql, -1, &results, NULL);
 	if (rc == SQLITE_OK)
 		rc = walk(sessions, results, fn, user);
 	sqlite3_finalize(results);

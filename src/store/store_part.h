@@ -10,7 +10,6 @@
 
 enum {
 	SH_STORE_QUEUE = 256, /* a set of a hundred repetitions fits twice */
-	SH_STORE_ASKED_MAX = 160,
 	SH_STORE_WAIT_MS = 5000, /* for somebody else's lock, where a person can wait */
 	SH_STORE_LIVE_WAIT_MS =
 		100, /* in a live session: shorter than a serial line's buffer lasts */
@@ -21,8 +20,8 @@ enum {
 struct sh_store_item {
 	struct sh_event event; /* its pointers are not followed */
 	struct sh_store_result result;
-	int set_no, reps_left, reps_right;
-	char asked[SH_STORE_ASKED_MAX];
+	int set_no;
+	struct sh_side_result side[SH_SIDES];
 };
 
 struct sh_store {
@@ -35,10 +34,23 @@ struct sh_store {
 	char id[SH_STORE_ID_MAX];
 	char source[SH_STORE_TEXT_MAX], program[SH_STORE_TEXT_MAX];
 	bool synthetic;
+	char log_sha256[SH_STORE_SHA_MAX];
 	struct sh_store_item now; /* the exercise in force, as far as it came */
 	struct sh_store_item queue[SH_STORE_QUEUE];
 	size_t n_queue;
 };
+
+/** Brings `now` up to date with an event. Returns whether the event makes a row. */
+bool sh_store_take(struct sh_store *s, const struct sh_event *e);
+
+/** Writes the row or rows of an event. Returns an SQLite code. */
+int sh_store_write(const struct sh_store *s, const struct sh_store_item *i);
+
+/** The columns of a session and of a result, as sh_store_read_* want them. */
+extern const char sh_store_session_columns[], sh_store_result_columns[];
+void sh_store_read_text(sqlite3_stmt *q, int column, char *ret, size_t cap);
+void sh_store_read_session(sqlite3_stmt *q, struct sh_store_session *ret);
+void sh_store_read_result(sqlite3_stmt *q, struct sh_store_result *ret);
 
 /** Makes the message for a failed call on this database. Returns the status. */
 enum sh_status sh_store_fail(const struct sh_store *s, int rc, struct sh_err *err);

@@ -33,7 +33,7 @@ static enum sh_status put(struct sh_log_writer *w, const struct sh_record *r, st
 		tell(r->line == 0 ? "/sensor/0/bytes" : "/sensor/1/bytes", r->t_host_us, r->data,
 		     r->len);
 	else if (r->kind == SH_RECORD_COMMAND)
-		tell("/command", r->t_host_us, json, sh_log_command_json(&r->command, json));
+		tell("/command", r->t_host_us, json, sh_log_command_json(r, json));
 	else
 		tell("/link", r->t_host_us, json, sh_log_link_json(r, json));
 	return sh_log_writer_record(w, r, err);

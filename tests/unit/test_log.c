@@ -1029,6 +1029,8 @@ static void test_json_of_commands_when_not_as_written_is_judged_by_its_sense(voi
 		{"{\"command\":\"pain\",\"value\":7}", true},
 		{" { \"value\" : 7 , \"command\" : \"pain\" } ", true},
 		{"{\"command\":\"pain\",\"more\":\"x\",\"value\":7,\"n\":-1}", true},
+		{"{\"command\":\"pain\",\"value\":7,\"line\":1}", true},
+		{"{\"command\":\"pain\",\"value\":7,\"line\":-1}", false},
 		{"{\"command\":\"pain\"}", false},
 		{"{\"value\":7}", false},
 		{"{\"command\":\"rest\",\"value\":7}", false},
@@ -1048,9 +1050,11 @@ static void test_json_of_commands_when_not_as_written_is_judged_by_its_sense(voi
 	(void)state;
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
 		struct sh_command c = {.kind = SH_COMMAND_QUIT, .value = 1};
+		uint32_t line = 9;
 
-		if (sh_log_command_parse(sh_log_view(table[i].json), &c) != table[i].good)
+		if (sh_log_command_parse(sh_log_view(table[i].json), &c, &line) != table[i].good)
 			fail_msg("%s", table[i].json);
+		assert_int_equal(line, !table[i].good ? 9 : strstr(table[i].json, "line") ? 1 : 0);
 		assert_int_equal(c.kind, table[i].good ? SH_COMMAND_PAIN : SH_COMMAND_QUIT);
 		assert_int_equal(c.value, table[i].good ? 7 : 1);
 	}

@@ -75,7 +75,7 @@ static void give(struct bench *b, struct sh_store *s, const struct sh_event *e)
 
 static void begin(struct bench *b, struct sh_store *s, const char *id, int64_t start)
 {
-	const struct sh_store_begin about = {id, start, "serial", "spinehold 0.1.0", NULL, false};
+	const struct sh_store_begin about = {id, start, "serial", "spinehold 0.1.0", NULL, false, NULL};
 
 	if (sh_store_begin_session(s, &about, &b->err) != SH_OK)
 		fail_msg("%s", b->err.message);
