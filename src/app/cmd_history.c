@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "app/diag.h"
+#include "app/history_detail.h"
 #include "app/paths.h"
 #include "app/rebuild.h"
 #include "core/text.h"
@@ -211,9 +212,10 @@ int sh_cmd_history(const struct sh_options *o)
 	struct sh_err err = {0};
 	enum sh_status r;
 
-	if (o->n_args > 0) {
+	if (o->n_args > 1) {
 		sh_err_set(&err, SH_ERR_CONFIG, 0,
-			   "history takes no '%.80s'; see 'spinehold history --help'", o->args[0]);
+			   "history shows one session at a time, and '%.80s' is one too many; see 'spinehold history "
+			   "--help'", o->args[1]);
 		r = SH_ERR_CONFIG;
 		goto out;
 	}
@@ -228,7 +230,15 @@ int sh_cmd_history(const struct sh_options *o)
 	}
 	if (o->rebuild && (r = rebuild(data, store, &err)) < 0)
 		goto out;
-	r = list(o, store, &err);
+	if (o->n_args == 1 && !store) {
+		sh_err_set(&err, SH_ERR_CONFIG, 0, "session '%.80s': no session is stored yet in %s", o->args[0],
+			   data);
+		r = SH_ERR_CONFIG;
+	} else if (o->n_args == 1) {
+		r = sh_history_detail(store, o->args[0], o->format == SH_OUTPUT_JSONL, &err);
+	} else {
+		r = list(o, store, &err);
+	}
 out:
 	sh_store_close(store);
 	if (r == SH_OK)

@@ -279,6 +279,15 @@ static enum sh_status finish_run(struct live *v, enum sh_status st, struct sh_er
 	return st;
 }
 
+/* Stopped early, and nothing hurt: it need not be begun anew. */
+static void say_left(const struct live *v)
+{
+	struct sh_session_start left;
+
+	if (!v->words.has_pain && sh_session_left(sh_run_session(v->run), &left))
+		puts("To go on with what is left today: spinehold live --resume");
+}
+
 /* The first error counts; later ones are said too, each in its line, since each names something lost. */
 static int finish(struct live *v, enum sh_status st, struct sh_err *err)
 {
@@ -290,6 +299,8 @@ static int finish(struct live *v, enum sh_status st, struct sh_err *err)
 	v->screen = sh_screen_close(v->screen);
 	if (v->had_screen)
 		sh_last_words_say(&v->words);
+	if (v->had_screen && v->run && v->stored.begun)
+		say_left(v);
 	if (st != SH_OK)
 		ret = sh_fail(err);
 	if (v->run && ret == SH_EXIT_DONE && sh_run_listener_error(v->run)->status != SH_OK)

@@ -130,9 +130,12 @@ void sh_store_log_sha(struct sh_store *s, const char *sha256)
 
 enum sh_status sh_store_end_session(struct sh_store *s, struct sh_err *err)
 {
+	const struct sh_event as_it_stands = {.kind = SH_EVENT_PHASE};
 	enum sh_status r = SH_OK;
 	int rc;
 
+	if (s->running && !s->failed && s->in_exercise) /* no result came: a log that was cut off */
+		r = push(s, &as_it_stands, err);
 	if (s->running && !s->failed)
 		r = flush(s, false, SH_STORE_WAIT_MS, err);
 	if (s->running && !s->failed && s->log_sha256[0]) {

@@ -504,6 +504,167 @@ static void refuse(struct bench *b, const char *word)
 	assert_memory_equal(before, after, n);
 }
 
+/** What version 1 wrote: sides are made of its holds and repetitions, what it did not note is not
+ * made up. */
+static void test_database_of_version_1_is_brought_up_to_date(void **state)
+{
+	struct bench *b = *state;
+	const struct sh_migrations first = {sh_store_migrations.steps, 1};
+	struct sh_store_detail d;
+	struct sh_store *s;
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open(b->path, &db), SQLITE_OK);
+	assert_int_equal(sh_migrate(db, &first), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(db,
+			     "INSERT INTO sessions VALUES('old',7,'serial','p','',0,1,9,0,0,0,1,0);"
+			     "INSERT INTO results VALUES('old',1,'cat','',5,'{}',3,0,0,3,1,1,0,1,0,1,1,0,0,0);"
+			     "INSERT INTO results VALUES('old',2,'fish','',9,'{}',3,0,2,0,0,0,0,0,0,0,0,0,0,0);"
+			     "INSERT INTO reps VALUES('old',1,1,'left',1,1,0,1,1,0,5,'ok');"
+			     "INSERT INTO reps VALUES('old',1,1,'left',2,2,1,2,2,0,5,'jerky');"
+			     "INSERT INTO reps VALUES('old',1,1,'right',1,3,2,3,3,0,5,'shallow');"
+			     "INSERT INTO holds VALUES('old',2,1,'both',8,6,8,2,1,'complete',1,1);"
+			     "INSERT INTO holds VALUES('old',2,1,'both',9,8,9,1,0,'left',1,1);"
+			     "INSERT INTO marks VALUES('old',1,4);"
+			     "INSERT INTO pain VALUES('old',4,1,3);",
+			     NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+
+	s = open_store(b);
+	assert_int_equal(sh_store_detail(s, "old", &d, &b->err), SH_OK);
+	assert_int_equal(d.n_results, 2);
+	assert_int_equal(d.n_sides, 3);
+	assert_string_equal(d.sides[0].side, "left");
+	assert_int_equal(d.sides[0].asked, -1);
+	assert_int_equal(d.sides[0].done, 2);
+	assert_int_equal(d.sides[0].valid, 2);
+	assert_int_equal(d.sides[0].n_whys, 0);
+	assert_int_equal(d.sides[1].valid, 0);
+	assert_string_equal(d.sides[1].why[0].reason, "shallow");
+	assert_int_equal(d.sides[2].done, 2);
+	assert_int_equal(d.sides[2].valid_hold_us, 2);
+	assert_string_equal(d.sides[2].why[0].reason, "left");
+	assert_int_equal(d.sides[2].why[0].n, 1);
+	assert_int_equal(d.pains[0].level, 3);
+	assert_false(d.pains[0].leg);
+	assert_int_equal(d.marks[0].ordinal, 0);
+	assert_string_equal(d.session.resumes, "");
+	sh_store_detail_free(&d);
+	sh_store_close(s);
+	assert_int_equal(atoi(ask(b, "PRAGMA user_version")), sh_store_migrations.n);
+}
+
+static void test_detail_tells_sides_reasons_pain_marks_and_links(void **state)
+{
+	struct bench *b = *state;
+	struct sh_store *s = open_store(b);
+	struct sh_store_begin later = {.id = "b", .start_utc_s = 2, .resumes = "a"};
+	struct sh_event e = {.kind = SH_EVENT_MARK, .t_us = 5};
+	struct sh_store_detail d;
+
+	begin(b, s, "a", 1);
+	give_exercise(b, s, "frozen-fish", 2); /* the first set was done elsewhere */
+	give_hold(b, s, 4480000, 10000000, true);
+	give_hold(b, s, 24480000, 3000000, false);
+	give_hold(b, s, 34480000, 3000000, false);
+	e.u.mark.n = 1;
+	give(b, s, &e);
+	e.kind = SH_EVENT_PAIN;
+	e.t_us = e.u.pain.since_us = 7;
+	e.u.pain.level = -1;
+	give(b, s, &e);
+	e.t_us = 9; /* rated later: the same pain */
+	e.u.pain.level = 4;
+	give(b, s, &e);
+	sh_store_log_sha(s, "abc");
+	assert_int_equal(sh_store_end_session(s, &b->err), SH_OK);
+	assert_int_equal(sh_store_begin_session(s, &later, &b->err), SH_OK);
+	assert_int_equal(sh_store_end_session(s, &b->err), SH_OK);
+
+	assert_int_equal(sh_store_detail(s, "a", &d, &b->err), SH_OK);
+	assert_string_equal(d.resumed_by, "b");
+	assert_string_equal(d.session.log_sha256, "abc");
+	assert_int_equal(d.n_sides, 1);
+	assert_int_equal(d.sides[0].asked, 4); /* two sets of two */
+	assert_int_equal(d.sides[0].done, 3);
+	assert_int_equal(d.sides[0].valid, 1);
+	assert_int_equal(d.sides[0].n_whys, 1);
+	assert_string_equal(d.sides[0].why[0].reason, "left");
+	assert_int_equal(d.sides[0].why[0].n, 2);
+	assert_int_equal(d.n_pains, 1);
+	assert_int_equal(d.pains[0].t_us, 7);
+	assert_int_equal(d.pains[0].level, 4);
+	assert_int_equal(d.pains[0].ordinal, 1);
+	assert_int_equal(d.n_marks, 1);
+	assert_int_equal(d.marks[0].ordinal, 1);
+	assert_string_equal(d.results[0].ended, "");
+	sh_store_detail_free(&d);
+	assert_int_equal(sh_store_detail(s, "b", &d, &b->err), SH_OK);
+	assert_string_equal(d.session.resumes, "a");
+	sh_store_detail_free(&d);
+	assert_int_equal(sh_store_detail(s, "c", &d, &b->err), SH_END);
+	sh_store_close(s);
+}
+
+static void test_result_brings_the_coachs_own_sides(void **state)
+{
+	struct bench *b = *state;
+	struct sh_store *s = open_store(b);
+	struct sh_event e = {.kind = SH_EVENT_RESULT, .t_us = 9};
+	struct sh_side_result *r = &e.u.result.side[SH_SIDE_BOTH];
+	struct sh_store_detail d;
+
+	begin(b, s, "a", 1);
+	give_exercise(b, s, "frozen-fish", 1);
+	give_hold(b, s, 4480000, 10000000, true);
+	e.u.result.ended = SH_ENDED_LIMIT;
+	r->used = true;
+	r->asked = 6;
+	r->tried = 5;
+	r->counted = 2;
+	r->worked_us = 77;
+	r->hold_not[SH_HOLD_LIMIT] = 3;
+	give(b, s, &e);
+	assert_int_equal(sh_store_end_session(s, &b->err), SH_OK);
+	assert_int_equal(sh_store_detail(s, "a", &d, &b->err), SH_OK);
+	assert_string_equal(d.results[0].ended, "limit");
+	assert_int_equal(d.n_sides, 1);
+	assert_int_equal(d.sides[0].asked, 6);
+	assert_int_equal(d.sides[0].done, 5);
+	assert_int_equal(d.sides[0].worked_us, 77);
+	assert_string_equal(d.sides[0].why[0].reason, "limit");
+	sh_store_detail_free(&d);
+	sh_store_close(s);
+}
+
+static void test_find_by_the_beginning_of_an_id_or_last(void **state)
+{
+	struct bench *b = *state;
+	struct sh_store *s = open_store(b);
+	static const char *const IDS[] = {"20251122T194105Z-00000a", "20251123T194105Z-00000b",
+					  "20251123T194105Z-00000bc"};
+	char id[SH_STORE_ID_MAX];
+
+	assert_int_equal(sh_store_find(s, "last", id, &b->err), SH_ERR_CONFIG);
+	for (int i = 0; i < 3; i++) {
+		begin(b, s, IDS[i], i == 2 ? 1 : 10 + i);
+		assert_int_equal(sh_store_end_session(s, &b->err), SH_OK);
+	}
+	assert_int_equal(sh_store_find(s, "last", id, &b->err), SH_OK);
+	assert_string_equal(id, IDS[1]);
+	assert_int_equal(sh_store_find(s, "20251122", id, &b->err), SH_OK);
+	assert_string_equal(id, IDS[0]);
+	assert_int_equal(sh_store_find(s, IDS[1], id, &b->err), SH_OK); /* though another begins so */
+	assert_string_equal(id, IDS[1]);
+	assert_int_equal(sh_store_find(s, "20251123", id, &b->err), SH_ERR_CONFIG);
+	assert_non_null(strstr(b->err.message, "several"));
+	assert_int_equal(sh_store_find(s, "%", id, &b->err), SH_ERR_CONFIG);
+	assert_int_equal(sh_store_find(s, "", id, &b->err), SH_ERR_CONFIG);
+	sh_store_close(s);
+}
+
 static void test_newer_version_is_refused_and_untouched(void **state)
 {
 	struct bench *b = *state;
@@ -730,6 +891,10 @@ int main(void)
 		CASE(test_lock_by_another_program_delays_the_rows_only),
 		CASE(test_empty_file_is_migrated_to_the_newest_version),
 		CASE(test_migration_that_fails_leaves_the_step_before),
+		CASE(test_database_of_version_1_is_brought_up_to_date),
+		CASE(test_detail_tells_sides_reasons_pain_marks_and_links),
+		CASE(test_result_brings_the_coachs_own_sides),
+		CASE(test_find_by_the_beginning_of_an_id_or_last),
 		CASE(test_newer_version_is_refused_and_untouched),
 		CASE(test_database_of_another_program_is_refused_and_untouched),
 		CASE(test_damaged_file_says_what_to_do),
