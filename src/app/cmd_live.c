@@ -16,6 +16,7 @@
 #include "app/link.h"
 #include "app/live_keys.h"
 #include "app/live_store.h"
+#include "app/plain_keys.h"
 #include "app/play.h"
 #include "app/resume.h"
 #include "app/run.h"
@@ -38,7 +39,7 @@ struct live {
 	struct sh_live_keys keys;
 	int64_t start_us; /* of the session's own clock */
 	int signal_fd;
-	bool asked_to_stop, told_in_vain, had_screen;
+	bool asked_to_stop, told_in_vain, had_screen, plain_keys;
 };
 
 static bool over(const struct live *v)
@@ -69,6 +70,22 @@ static enum sh_status command(struct live *v, struct sh_command c, struct sh_err
 	return sh_run_record(v->run, &r, err);
 }
 
+/* Words of the program's own, beside what the session says. */
+static void tell(struct live *v, const char *text)
+{
+	if (v->screen) {
+		sh_screen_message(v->screen, text);
+	} else if (sh_play_format(v->o) != SH_OUTPUT_JSONL) {
+		puts(text);
+		(void)fflush(stdout);
+	}
+}
+
+static int next_key(struct live *v)
+{
+	return v->screen ? sh_screen_key(v->screen) : v->plain_keys ? sh_plain_keys_get() : SH_KEY_NONE;
+}
+
 static enum sh_status read_keys(struct live *v, struct sh_err *err)
 {
 	struct sh_command c;
@@ -76,13 +93,15 @@ static enum sh_status read_keys(struct live *v, struct sh_err *err)
 	int key;
 
 	sh_signals_drain();
-	while (v->screen && (key = sh_screen_key(v->screen)) != SH_KEY_NONE && st == SH_OK) {
+	while (st == SH_OK && (key = next_key(v)) != SH_KEY_NONE) {
 		const char *say = NULL;
 
 		if (sh_live_keys_press(&v->keys, key, &c, &say))
 			st = command(v, c, err);
 		if (say)
-			sh_screen_message(v->screen, say);
+			tell(v, say);
+		if (key == SH_KEY_GONE)
+			v->plain_keys = false;
 	}
 	if (st == SH_OK && sh_signals_stop && !v->asked_to_stop) {
 		v->asked_to_stop = true;
@@ -127,7 +146,8 @@ static enum sh_status wait_for_something(struct live *v, struct sh_err *err)
 {
 	int64_t now_us = sh_clock_since_us(&v->start_us), left_us = sh_link_due_us(&v->link) - now_us;
 	struct pollfd fds[6] = {{v->signal_fd, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
-	nfds_t own = v->screen && sh_screen_has_keys(v->screen) ? 2 : 1, n = own;
+	bool keys = v->screen ? sh_screen_has_keys(v->screen) : v->plain_keys;
+	nfds_t own = keys ? 2 : 1, n = own;
 
 	n += sh_link_pollfds(&v->link, fds + own, 4);
 	if (n == own && v->link.source)
@@ -232,12 +252,7 @@ static void say_resume(struct live *v)
 {
 	if (!v->o->resume && (!v->screen || v->o->automatic || !sh_resume_hint(v->o->data_dir, v->says)))
 		return;
-	if (v->screen)
-		sh_screen_message(v->screen, v->says);
-	else if (sh_play_format(v->o) != SH_OUTPUT_JSONL) {
-		puts(v->says);
-		(void)fflush(stdout);
-	}
+	tell(v, v->says);
 }
 
 static enum sh_status prepare(struct live *v, struct sh_err *err)
@@ -253,6 +268,8 @@ static enum sh_status prepare(struct live *v, struct sh_err *err)
 		return st;
 	if (!v->screen || !sh_screen_has_keys(v->screen)) /* nobody who could press a key */
 		v->setup->config.automatic = v->setup->session.automatic = true;
+	if (!v->screen && sh_play_format(v->o) != SH_OUTPUT_JSONL)
+		v->plain_keys = sh_plain_keys_open();
 	say_resume(v);
 	if ((st = sh_live_store_open(&v->stored, v->o->data_dir, v->setup, err)) != SH_OK)
 		return st;
@@ -297,6 +314,7 @@ static int finish(struct live *v, enum sh_status st, struct sh_err *err)
 	if (v->run)
 		st = finish_run(v, st, err);
 	v->screen = sh_screen_close(v->screen);
+	sh_plain_keys_close();
 	if (v->had_screen)
 		sh_last_words_say(&v->words);
 	if (v->had_screen && v->run && v->stored.begun)

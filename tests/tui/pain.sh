@@ -23,17 +23,18 @@ trap end_all EXIT
 
 # coached: live on the screen, a wearer on a line beside it
 coached() {
+	rm -f "$work/port" # the last wearer's
 	"$program" simulate frozen-fish --pty --speed 3 --hold 20 >"$work/port" 2>"$work/sim.err" &
 	simulator=$!
 	tries=0
-	until grep -q / "$work/port"; do
+	until grep -q / "$work/port" 2>/dev/null; do
 		tries=$((tries + 1))
 		[ $tries -le 100 ] || fail "no line was opened"
 		sleep 0.1
 	done
 	start_tmux 100 30 "$program" live --auto --port "$(head -n 1 "$work/port")" --exercise frozen-fish \
-		--hold 20 --data-dir "$data"
-	wait_for "Neutral taken"
+		--hold 20 --data-dir "$data" --output-format "${1-tui}"
+	wait_for "eutral taken"
 }
 
 # says FILE TEXT
@@ -91,6 +92,21 @@ mux send-keys -t main Enter
 wait_for "status=0"
 screen >"$work/last"
 says "$work/last" "frozen-fish not completed"
+kill "$simulator" 2>/dev/null
+mux kill-session -t main
+
+# the same keys where the session is told in plain lines, and the terminal is as before
+coached plain
+mux send-keys -t main p
+wait_for "How bad"
+wait_for "paused"
+mux send-keys -t main Space
+mux send-keys -t main p
+mux send-keys -t main l
+wait_for "status=0"
+screen >"$work/last"
+says "$work/last" "down a leg: stop now"
+cmp -s "$work/modes.before" "$work/modes.after" || fail "the terminal's modes differ"
 for log in "$data/sessions"/*.mcap; do
 	"$program" verify "$log" >"$work/out" 2>&1 </dev/null || fail "a log does not verify"
 done
