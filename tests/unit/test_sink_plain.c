@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "core/text.h"
+#include "sink/plain_words.h"
 #include "sink/sink.h"
 
 struct bench {
@@ -307,11 +308,68 @@ static void test_every_event_stays_within_80_columns_and_printable(void **state)
 			} else if (kind == SH_EVENT_RESULT) {
 				e.u.result.exercise = bad;
 				e.u.result.completed = word % 2;
+				for (int i = 0; i < SH_SIDES; i++)
+					e.u.result.side[i].used = word % 2;
+			} else if (kind == SH_EVENT_PAIN) {
+				e.u.pain.leg = word % 3 == 0;
 			}
 			check_page(told(&b, &e));
 		}
 	}
 	end(&b);
+}
+
+static void test_result_tells_each_side_and_why_not(void **state)
+{
+	struct sh_event e = {.kind = SH_EVENT_RESULT};
+	struct sh_side_result *right = &e.u.result.side[SH_SIDE_RIGHT];
+	struct sh_plain_words p = {0};
+	char buf[1024];
+	struct sh_text t;
+
+	(void)state;
+	e.u.result.exercise = "crocodile-1";
+	e.u.result.reps = 5;
+	e.u.result.reps_ok = 2;
+	right->used = true;
+	right->asked = 6;
+	right->tried = 5;
+	right->counted = 2;
+	right->rep_not[SH_VERDICT_SHALLOW] = 2;
+	right->hold_not[SH_HOLD_LEFT] = 1;
+	sh_text_init(&t, buf, sizeof buf);
+	sh_plain_words(&p, &e, &t);
+	assert_string_equal(buf, "crocodile-1 not completed: 2 of 5 repetitions ok, too deep 0 times, "
+				 "over the limit 0 times\nright: 6 asked, 5 done, 2 counted, "
+				 "1 left too soon, 2 shallow");
+}
+
+static void test_pain_says_what_to_do(void **state)
+{
+	static const struct {
+		int level;
+		bool leg;
+		const char *says;
+	} table[] = {
+		{-1, false, "paused"},	       {0, false, "mild"},   {3, false, "mild"},
+		{4, false, "make it smaller"}, {5, false, "smaller"}, {6, false, "stop for today"},
+		{10, false, "professional"},   {-1, true, "stop now"}, {-1, true, "emergency care"},
+	};
+	struct sh_plain_words p = {0};
+	char buf[1024];
+	struct sh_text t;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		struct sh_event e = {.kind = SH_EVENT_PAIN};
+
+		e.u.pain.level = table[i].level;
+		e.u.pain.leg = table[i].leg;
+		sh_text_init(&t, buf, sizeof buf);
+		sh_plain_words(&p, &e, &t);
+		if (!strstr(buf, table[i].says))
+			fail_msg("%d: %s", table[i].level, buf);
+	}
 }
 
 static void test_jsonl_writes_each_event_as_the_core_does(void **state)
@@ -442,6 +500,8 @@ int main(void)
 		cmocka_unit_test(test_angles_line_has_whole_degrees_and_gaps_for_the_unseen),
 		cmocka_unit_test(test_movement_is_not_told),
 		cmocka_unit_test(test_every_event_stays_within_80_columns_and_printable),
+		cmocka_unit_test(test_result_tells_each_side_and_why_not),
+		cmocka_unit_test(test_pain_says_what_to_do),
 		cmocka_unit_test(test_jsonl_writes_each_event_as_the_core_does),
 		cmocka_unit_test(test_reader_gone_is_told_once_and_no_signal_kills),
 		cmocka_unit_test(test_full_disk_is_told_once),

@@ -237,6 +237,7 @@ static void test_session_stored_is_listed_as_it_was(void **state)
 	e.kind = SH_EVENT_MARK;
 	e.u.mark.n = 1;
 	give(b, s, &e);
+	memset(&e.u, 0, sizeof e.u);
 	e.kind = SH_EVENT_PAIN;
 	e.u.pain.level = -1;
 	give(b, s, &e);
