@@ -51,6 +51,13 @@ static bool was_taken(const struct candidates *c, const char *id)
 	return false;
 }
 
+/* Did the wearer, or something else, just stop it? Not by pain, and not with sets passed over. */
+static bool was_cut(const struct sh_store_result *last)
+{
+	return !last->ended[0] || strcmp(last->ended, sh_ended_name(SH_ENDED_STOPPED)) == 0 ||
+	       strcmp(last->ended, sh_ended_name(SH_ENDED_END_OF_DATA)) == 0;
+}
+
 static bool consider(void *user, const struct sh_store_session *s, const struct sh_store_result *results,
 		     size_t n)
 {
@@ -64,6 +71,8 @@ static bool consider(void *user, const struct sh_store_session *s, const struct 
 		memcpy(c->taken[c->n_taken++], s->resumes, SH_STORE_ID_MAX);
 	if (s->completed || s->synthetic || n == 0 || was_taken(c, s->id))
 		return true;
+	if (c->newest_only && !was_cut(&results[n - 1]))
+		return false; /* nothing to offer unasked */
 	if (c->n == 0) {
 		c->start_utc_s = s->start_utc_s;
 		memcpy(c->exercise, results[n - 1].exercise, sizeof(c->exercise));

@@ -82,6 +82,17 @@ says "$work/out" "mark 1"
 	fail "a session stopped for pain was taken up"
 says "$work/out" "stopped for pain"
 
+# after pain of ten nobody is asked to go on, after q it is told once, and waits for nothing
+mkfifo "$work/fifo"
+start_tmux 100 30 "$program" live --port "$work/fifo" --exercise frozen-fish --data-dir "$data"
+wait_for " quit"
+sleep_until=$(($(date +%s) + 2))
+while [ "$(date +%s)" -lt $sleep_until ] && ! screen | grep -q "takes it up"; do :; done
+screen | grep -q "takes it up" && fail "it offers to go on after pain of ten"
+mux send-keys -t main q
+wait_for "status="
+mux kill-session -t main
+
 # pain of five: smaller, or Enter and this exercise is over
 coached
 mux send-keys -t main p
@@ -93,6 +104,19 @@ wait_for "status=0"
 screen >"$work/last"
 says "$work/last" "frozen-fish not completed"
 kill "$simulator" 2>/dev/null
+mux kill-session -t main
+
+coached
+mux send-keys -t main q
+wait_for "status=0"
+screen >"$work/last"
+says "$work/last" "live --resume"
+kill "$simulator" 2>/dev/null
+mux kill-session -t main
+start_tmux 100 30 "$program" live --port "$work/fifo" --exercise frozen-fish --data-dir "$data"
+wait_for "takes it up"
+mux send-keys -t main q
+wait_for "status="
 mux kill-session -t main
 
 # the same keys where the session is told in plain lines, and the terminal is as before
