@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cmd_start.h"
 #include "app/diag.h"
 #include "app/verbs.h"
 #include "app/version.h"
@@ -30,6 +31,12 @@ int main(int argc, char **argv)
 	struct sh_options options;
 	struct sh_err err = {0};
 
+	if (argc < 2) {
+		int status = sh_cmd_start();
+
+		if (status >= 0)
+			return close_output(status);
+	}
 	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "help") == 0) {
 		sh_verbs_help();

@@ -1,8 +1,8 @@
 /*
- * The table is plain text of at most 80 columns, also on a terminal: it is read, searched and piped
- * more often than looked at. What comes out of the database is from outside again (a rebuilt log
- * may hold anything), so it is escaped. A crashed session shows "cut": its finished sets are there,
- * its end is not.
+ * On a terminal there is a screen (cmd_start.c); the table here is plain text of at most 80
+ * columns, to be read, searched and piped. What comes out of the database is from outside again (a
+ * rebuilt log may hold anything), so it is escaped. A crashed session shows "cut": its finished
+ * sets are there, its end is not.
  */
 
 #define _POSIX_C_SOURCE 200809L
@@ -15,9 +15,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/cmd_start.h"
 #include "app/diag.h"
 #include "app/history_detail.h"
 #include "app/paths.h"
+#include "app/play.h"
 #include "app/rebuild.h"
 #include "core/text.h"
 #include "store/store.h"
@@ -218,6 +220,12 @@ int sh_cmd_history(const struct sh_options *o)
 			   "--help'", o->args[1]);
 		r = SH_ERR_CONFIG;
 		goto out;
+	}
+	if (!o->rebuild && sh_play_format(o) == SH_OUTPUT_TUI) {
+		int status = sh_start_history(o);
+
+		if (status >= 0)
+			return status;
 	}
 	if ((r = sh_paths_data_dir(o->data_dir, data, sizeof data, &err)) < 0 ||
 	    (r = sh_paths_database(data, database, sizeof database, &err)) < 0)

@@ -104,7 +104,7 @@ const struct sh_verb sh_verbs[] = {
 	{"history", "stored sessions", "[SESSION] [OPTIONS]", " --data-dir --rebuild --output-format",
 	 "  SESSION            one session in detail: an id, how it begins, or last\n"
 	 "  --rebuild          make the results anew from the session logs\n"
-	 "  --output-format F  plain or jsonl\n"
+	 "  --output-format F  tui (on a terminal), plain or jsonl\n"
 	 "  --data-dir DIR     where sessions are kept\n",
 	 sh_cmd_history},
 	{"export", "a recording as rows, with orientation and angles", "FILE [OPTIONS]",

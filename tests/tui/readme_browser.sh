@@ -1,0 +1,40 @@
+#!/bin/sh
+# The second screen in the README is a real one too: the exercise browser at the cat.
+#
+#   readme_browser.sh PROGRAM README.md
+#   readme_browser.sh --write PROGRAM README.md    puts today's screen there
+set -u
+write=
+[ "${1-}" = --write ] && { write=yes; shift; }
+[ $# -eq 2 ] || { echo "usage: $0 [--write] PROGRAM README.md" >&2; exit 2; }
+program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1") readme=$2
+. "$(dirname "$0")/lib.sh"
+
+XDG_DATA_HOME=$work/data
+export XDG_DATA_HOME
+mkdir -p "$work/data/spinehold"
+echo "age: skipped" >"$work/data/spinehold/settings"
+start_tmux 80 24 "$program"
+wait_for "One exercise"
+until screen | grep -q '^  ► One exercise'; do mux send-keys -t main j; sleep 0.1; done
+mux send-keys -t main Enter
+wait_for "18 exercises"
+mux send-keys -t main j j j j
+wait_for "Go onto your hands and knees"
+tries=0
+until screen >"$work/now" && screen >"$work/again" && cmp -s "$work/now" "$work/again"; do
+	tries=$((tries + 1))
+	[ $tries -le 100 ] || fail "the screen does not stand still"
+done
+sed 's/[ ]*$//' "$work/now" >"$work/screen"
+mux send-keys -t main q
+
+if [ -n "$write" ]; then
+	awk -v file="$work/screen" '
+		/<!-- browser -->/ { print; print "```text"; while ((getline line < file) > 0) print line; print "```"; skip = 1; next }
+		/<!-- end of browser -->/ { skip = 0 }
+		!skip' "$readme" >"$work/readme" && cat "$work/readme" >"$readme"
+	exit
+fi
+sed -n '/<!-- browser -->/,/<!-- end of browser -->/p' "$readme" | sed '1,2d; $d' | sed '$d' >"$work/told"
+diff "$work/told" "$work/screen" || fail "the README shows another screen (tests/tui/readme_browser.sh --write mends it)"
