@@ -282,14 +282,16 @@ static void gather_recordings(struct sh_menu_data *d)
 	}
 	n = scandir(".", &found, is_recording, alphasort);
 	for (int i = 0; i < n; i++) {
-		char path[300];
+		char path[300], date[32], what[80];
 		struct stat st;
 
 		snprintf(path, sizeof(path), "./%s", found[i]->d_name);
 		if (i < RECORDINGS_MAX && stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
 			const char *kept = sh_menu_data_text(d, path);
 
-			add_recording(d, kept[0] ? kept + 2 : "", "a file in this folder", kept);
+			(void)sh_menu_data_day((int64_t)st.st_mtime, date, sizeof(date));
+			snprintf(what, sizeof(what), "%s  a file in this folder", date);
+			add_recording(d, kept[0] ? kept + 2 : "", sh_menu_data_text(d, what), kept);
 		}
 		free(found[i]);
 	}

@@ -39,10 +39,8 @@ static void draw_row(const struct sh_menu_session *s, struct sh_canvas *c, int r
 	if (s->synthetic)
 		after = sh_canvas_text_right(c, row, MARGIN + 2 + DATE, after, "synthetic", faint) -
 			1;
-	sh_canvas_text(c, row, MARGIN + 2 + DATE, after, s->what[0] ? s->what : "(no exercise)",
-		       plain);
-	if (sh_canvas_text_width(s->what) > after - (MARGIN + 2 + DATE))
-		sh_canvas_text(c, row, after - 2, after, "..", faint);
+	sh_screen_cut(c, row, MARGIN + 2 + DATE, after, s->what[0] ? s->what : "(no exercise)",
+		      plain);
 	sh_line_clear(&l);
 	sh_menu_add_time(&l, s->active_ms);
 	sh_canvas_text_right(c, row, time, done - 2, l.text, plain);
@@ -69,7 +67,7 @@ static void draw_sessions(const struct sh_menu *m, const struct sh_menu_model *m
 	first = sh_screen_top(at, n, rows);
 	for (int i = 0; i < rows && first + i < n; i++)
 		draw_row(&model->sessions[first + i], c, top + 1 + i, end, first + i == at, active);
-	sh_screen_more(c, top + 1, rows, end - 1, first, n);
+	sh_screen_more(c, top + 1, rows, end, first, n);
 }
 
 static void add_count(struct sh_line *l, int n, const char *words)

@@ -222,6 +222,16 @@ void sh_screen_row(struct sh_canvas *c, int row, int col, int end, bool chosen, 
 	sh_canvas_put(c, row, col, MARK, active ? SH_STYLE_TITLE : SH_STYLE_PLAIN);
 }
 
+int sh_screen_cut(struct sh_canvas *c, int row, int col, int end, const char *text,
+		  enum sh_style style)
+{
+	int after = sh_canvas_text(c, row, col, end, text, style);
+
+	if (sh_canvas_text_width(text) > end - col && end - col > 2)
+		after = sh_canvas_text(c, row, end - 2, end, "..", style);
+	return after;
+}
+
 int sh_screen_top(int at, int n, int rows)
 {
 	int top = at - rows / 2;

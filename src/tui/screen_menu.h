@@ -3,9 +3,9 @@
 
 /** The screens outside of a session on a canvas, and the pieces they share.
  *
- * At 80x24 everything is there or can be scrolled to; from 110 columns on two things stand side by
- * side. Below 60x18 one line says that the window is too small. No meaning is in colour alone: the
- * chosen row has a mark, verdicts are words. Pure; the canvas is cleared first.
+ * At 80x24 everything is there or can be scrolled to; from 130 or 150 columns on two things stand
+ * side by side. Below 60x18 one line says that the window is too small. No meaning is in colour
+ * alone: the chosen row has a mark, verdicts are words. Pure; the canvas is cleared first.
  */
 
 #include "tui/canvas.h"
@@ -15,7 +15,7 @@
 enum {
 	SH_SCREEN_MENU_WIDTH = 60, /* the least */
 	SH_SCREEN_MENU_HEIGHT = 18,
-	SH_SCREEN_MENU_WIDE = 110 /* from here on two columns */
+	SH_SCREEN_MENU_WIDE = 130 /* from here on two columns on the start screen */
 };
 
 /** Draws the screen that `m` is at.
@@ -56,6 +56,10 @@ void sh_screen_row(struct sh_canvas *c, int row, int col, int end, bool chosen, 
 
 /** The style of writing in such a row. */
 enum sh_style sh_screen_row_style(bool chosen, bool active, enum sh_style otherwise);
+
+/** Text that says with two dots if it had to be cut. @return the column after it. */
+int sh_screen_cut(struct sh_canvas *c, int row, int col, int end, const char *text,
+		  enum sh_style style);
 
 /** The first of `n` rows to be shown in a window of `rows` so that `at` is in sight. */
 int sh_screen_top(int at, int n, int rows);

@@ -97,10 +97,10 @@ int sh_screen_recordings(const struct sh_menu *m, const struct sh_menu_model *mo
 		bool chosen = first + i == at;
 
 		sh_screen_row(c, 2 + i, MARGIN, end - 1, chosen, true);
-		sh_canvas_text(c, 2 + i, MARGIN + 2, MARGIN + 2 + PATH, r->name,
-			       sh_screen_row_style(chosen, true, SH_STYLE_PLAIN));
-		sh_canvas_text(c, 2 + i, MARGIN + 3 + PATH, end - 1, r->what,
-			       sh_screen_row_style(chosen, true, SH_STYLE_FAINT));
+		sh_screen_cut(c, 2 + i, MARGIN + 2, MARGIN + 2 + PATH, r->name,
+			      sh_screen_row_style(chosen, true, SH_STYLE_PLAIN));
+		sh_screen_cut(c, 2 + i, MARGIN + 3 + PATH, end - 1, r->what,
+			      sh_screen_row_style(chosen, true, SH_STYLE_FAINT));
 	}
 	sh_screen_more(c, 2, rows, end - 1, first, n);
 	sh_canvas_text(c, bottom - 1, MARGIN, end, "Any other file: spinehold replay FILE",

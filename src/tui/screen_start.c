@@ -9,7 +9,7 @@
 #include "tui/line.h"
 #include "tui/menu_words.h"
 
-enum { MARGIN = 2, LABEL = 9, CALENDAR_ROWS = 9, WEEKS = SH_MENU_CALENDAR / 7, COLUMN = 66 };
+enum { MARGIN = 2, LABEL = 9, CALENDAR_ROWS = 9, WEEKS = SH_MENU_CALENDAR / 7, COLUMN = 74 };
 
 static void explain(const struct sh_menu *m, const struct sh_menu_model *model,
 		    enum sh_menu_item item, const char **ret_name, struct sh_line *l)
@@ -57,8 +57,8 @@ static int draw_items(const struct sh_menu *m, const struct sh_menu_model *model
 		sh_screen_row(c, row, MARGIN, end, chosen, true);
 		sh_canvas_text(c, row, MARGIN + 2, end, name,
 			       sh_screen_row_style(chosen, true, SH_STYLE_STRONG));
-		sh_canvas_text(c, row, MARGIN + 23, end, l.text,
-			       sh_screen_row_style(chosen, true, SH_STYLE_PLAIN));
+		sh_screen_cut(c, row, MARGIN + 23, end - 1, l.text,
+			      sh_screen_row_style(chosen, true, SH_STYLE_PLAIN));
 		row += spacing;
 	}
 	return row;
@@ -166,7 +166,7 @@ static void draw_sessions(const struct sh_menu_model *model, struct sh_canvas *c
 		sh_menu_add_time(&l, s->active_ms);
 		right = sh_canvas_text_right(c, row + 1 + i, col + 20, end, l.text, SH_STYLE_PLAIN);
 		sh_canvas_text(c, row + 1 + i, col, end, s->date, SH_STYLE_FAINT);
-		sh_canvas_text(c, row + 1 + i, col + 18, right - 1, s->what, SH_STYLE_PLAIN);
+		sh_screen_cut(c, row + 1 + i, col + 18, right - 1, s->what, SH_STYLE_PLAIN);
 	}
 }
 

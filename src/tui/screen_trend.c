@@ -15,6 +15,7 @@ enum {
 	GRAPH_LABEL = 7,
 	GRAPH_ROWS_MIN = 6,
 	GRAPH_ROWS_MAX = 18,
+	GRAPH_ROWS_NEXT = 12, /* below it a further curve is not begun */
 	TITLE = 29,
 	SIDE = 6,
 	LATEST = 8,
@@ -262,12 +263,13 @@ void sh_screen_trends(const struct sh_menu *m, const struct sh_menu_model *model
 	for (int i = 0; i < rows && first + i < n; i++)
 		draw_row(&model->trends[first + i], c, top + 1 + i, col, end,
 			 first + i == m->trend && m->screen == SH_MENU_HISTORY, active);
-	sh_screen_more(c, top + 1, rows, end - 1, first, n);
+	sh_screen_more(c, top + 1, rows, end, first, n);
 	/* the chosen one, and those after it as long as there is room */
 	for (int i = m->trend, row = top + rows + 2; i < n; i++, row += GRAPH_ROWS_MAX) {
 		int below = row + GRAPH_ROWS_MAX - 1 < bottom ? row + GRAPH_ROWS_MAX - 1 : bottom;
 
-		if (below - row >= GRAPH_ROWS_MIN && (i == m->trend || below < bottom))
+		if (below - row >= GRAPH_ROWS_MIN &&
+		    (i == m->trend || below - row >= GRAPH_ROWS_NEXT))
 			sh_screen_trend(&model->trends[i], c, row, below, col, end);
 	}
 }
