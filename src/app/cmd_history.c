@@ -221,7 +221,7 @@ int sh_cmd_history(const struct sh_options *o)
 		r = SH_ERR_CONFIG;
 		goto out;
 	}
-	if (!o->rebuild && sh_play_format(o) == SH_OUTPUT_TUI) {
+	if (o->n_args == 0 && !o->rebuild && sh_play_format(o) == SH_OUTPUT_TUI) {
 		int status = sh_start_history(o);
 
 		if (status >= 0)
