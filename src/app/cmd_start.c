@@ -50,7 +50,7 @@ static void draw(struct front *f)
 		int was = f->menu.scroll;
 
 		sh_canvas_init(&canvas, f->cells, SH_CANVAS_CELLS_MAX, width, height, caps);
-		scroll_max = sh_screen_menu_draw(&f->menu, &f->data->model, &canvas, caps);
+		scroll_max = sh_front_draw(&f->menu, &f->data->model, &canvas, caps);
 		sh_menu_scrolled(&f->menu, scroll_max);
 		if (f->menu.scroll == was)
 			break;

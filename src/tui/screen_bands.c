@@ -19,7 +19,7 @@ struct scale {
 	enum sh_zone zone[EDGES];
 };
 
-bool sh_screen_has_bands(const struct sh_exercise *x)
+bool sh_front_has_bands(const struct sh_exercise *x)
 {
 	return x->measure != SH_MEASURE_STILLNESS && (x->positive.used || x->negative.used);
 }
@@ -95,7 +95,7 @@ static void draw_numbers(const struct scale *s, struct sh_canvas *c, int row, in
 	}
 }
 
-const char *sh_screen_bands_sides(const struct sh_exercise *x)
+const char *sh_front_bands_sides(const struct sh_exercise *x)
 {
 	if (x->measure == SH_MEASURE_ROLL || x->measure == SH_MEASURE_SIDE_TILT)
 		return "left|right";
@@ -104,8 +104,8 @@ const char *sh_screen_bands_sides(const struct sh_exercise *x)
 	return sh_words_direction(x->measure, x->positive.used ? 1 : -1, false);
 }
 
-void sh_screen_bands(const struct sh_exercise *x, struct sh_canvas *c, int bar, int numbers,
-		     int col, int end)
+void sh_front_bands(const struct sh_exercise *x, struct sh_canvas *c, int bar, int numbers, int col,
+		    int end)
 {
 	bool swapped = x->measure == SH_MEASURE_ROLL;
 	const struct sh_band *left = swapped ? &x->positive : &x->negative;

@@ -71,16 +71,16 @@ static void draw_exercise(struct sh_canvas *c, int row, const struct columns *k,
 			  const struct sh_menu_exercise *e, bool chosen)
 {
 	struct sh_line dose, level;
-	enum sh_style faint = sh_screen_row_style(chosen, true, SH_STYLE_FAINT);
+	enum sh_style faint = sh_front_row_style(chosen, true, SH_STYLE_FAINT);
 
-	sh_screen_row(c, row, k->title - 2, k->end - 1, chosen, true);
+	sh_front_row(c, row, k->title - 2, k->end - 1, chosen, true);
 	sh_canvas_text(c, row, k->title, k->position - 1, e->title,
-		       sh_screen_row_style(chosen, true, SH_STYLE_PLAIN));
+		       sh_front_row_style(chosen, true, SH_STYLE_PLAIN));
 	sh_canvas_text(c, row, k->position, k->dose - 1, sh_menu_position(e->numbers.stance),
 		       faint);
 	sh_menu_dose(&e->numbers, &dose);
 	sh_canvas_text(c, row, k->dose, k->level - 1, dose.text,
-		       sh_screen_row_style(chosen, true, SH_STYLE_PLAIN));
+		       sh_front_row_style(chosen, true, SH_STYLE_PLAIN));
 	sh_line_clear(&level);
 	sh_line_add_int(&level, e->level);
 	sh_canvas_text(c, row, k->level + 2, k->end - 1, level.text, faint);
@@ -113,7 +113,7 @@ static void draw_list(const struct sh_menu *m, const struct sh_menu_model *model
 	if (n == 0)
 		sh_canvas_text(c, top + 1, k.title, end, "nothing found; Escape shows all",
 			       SH_STYLE_PLAIN);
-	first = sh_screen_top(chosen, n, high);
+	first = sh_front_top(chosen, n, high);
 	for (int i = 0; i < high && first + i < n; i++) {
 		int what = rows[first + i];
 
@@ -123,7 +123,7 @@ static void draw_list(const struct sh_menu *m, const struct sh_menu_model *model
 			draw_exercise(c, top + 1 + i, &k, &model->exercises[what],
 				      first + i == chosen);
 	}
-	sh_screen_more(c, top + 1, high, end - 1, first, n);
+	sh_front_more(c, top + 1, high, end - 1, first, n);
 }
 
 static void add_title(const struct sh_menu *m, const struct sh_menu_exercise *e, struct sh_flow *f)
@@ -156,7 +156,7 @@ static void add_scale(const struct sh_exercise *x, struct sh_flow *f, bool roomy
 
 	if (roomy)
 		sh_flow_gap(f);
-	if (!sh_screen_has_bands(x)) {
+	if (!sh_front_has_bands(x)) {
 		sh_flow_item(f, "angle", LABEL, "none is judged: time and stillness",
 			     SH_STYLE_PLAIN);
 		return;
@@ -166,9 +166,9 @@ static void add_scale(const struct sh_exercise *x, struct sh_flow *f, bool roomy
 	if (bar >= 0)
 		sh_canvas_text(f->canvas, bar, f->col, f->end, "angle", SH_STYLE_FAINT);
 	if (numbers >= 0)
-		sh_canvas_text(f->canvas, numbers, f->col, f->end, sh_screen_bands_sides(x),
+		sh_canvas_text(f->canvas, numbers, f->col, f->end, sh_front_bands_sides(x),
 			       SH_STYLE_FAINT);
-	sh_screen_bands(x, f->canvas, bar, numbers, f->col + LABEL, f->end);
+	sh_front_bands(x, f->canvas, bar, numbers, f->col + LABEL, f->end);
 }
 
 static void add_seen(const struct sh_menu_exercise *e, struct sh_flow *f)
@@ -201,7 +201,7 @@ static void add_rest(const struct sh_menu_exercise *e, const struct sh_exercise 
 	struct sh_line l;
 
 	sh_line_clear(&l);
-	if (x->rate_warn_deg_s > 0 && sh_screen_has_bands(x)) {
+	if (x->rate_warn_deg_s > 0 && sh_front_has_bands(x)) {
 		sh_line_add(&l, "no faster than ");
 		sh_line_add_int(&l, (int64_t)x->rate_warn_deg_s);
 		sh_line_add(&l, sh_screen_degree(f->canvas));
@@ -245,7 +245,7 @@ static void draw_past(const struct sh_menu_model *model, const struct sh_menu_ex
 
 		if (!sh_line_is(t->title, e->title) || t->synthetic || bottom - row < TREND_ROWS)
 			continue;
-		sh_screen_trend(t, c, row, row + TREND_ROWS - 1, MARGIN, end);
+		sh_front_trend(t, c, row, row + TREND_ROWS - 1, MARGIN, end);
 		row += TREND_ROWS;
 	}
 	if (row > top)
@@ -280,12 +280,12 @@ static int draw_details(const struct sh_menu *m, const struct sh_menu_exercise *
 	if (roomy)
 		add_cues(e, &f);
 	over = sh_flow_scroll_max(&f);
-	sh_screen_more(c, top, bottom - top, end, m->scroll, f.used);
+	sh_front_more(c, top, bottom - top, end, m->scroll, f.used);
 	return over;
 }
 
-int sh_screen_browser(const struct sh_menu *m, const struct sh_menu_model *model,
-		      struct sh_canvas *c)
+int sh_front_browser(const struct sh_menu *m, const struct sh_menu_model *model,
+		     struct sh_canvas *c)
 {
 	int i = sh_menu_found_at(m, model, m->at[SH_MENU_BROWSER]), bottom = c->height - 1;
 	int split = c->height < 22 ? 6 : bottom - TEXT_ROWS, end = c->width - MARGIN;

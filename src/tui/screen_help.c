@@ -25,10 +25,10 @@ static void add_safety(struct sh_flow *f, enum sh_safety first, enum sh_safety l
 	}
 }
 
-int sh_screen_help(const struct sh_menu *m, const struct sh_menu_model *model, struct sh_canvas *c)
+int sh_front_help(const struct sh_menu *m, const struct sh_menu_model *model, struct sh_canvas *c)
 {
-	const struct sh_screen_key *keys;
-	int n = sh_screen_keys(m->screen, &keys), bottom = c->height - 1;
+	const struct sh_front_key *keys;
+	int n = sh_front_keys(m->screen, &keys), bottom = c->height - 1;
 	struct sh_flow f;
 
 	(void)model;
@@ -48,12 +48,12 @@ int sh_screen_help(const struct sh_menu *m, const struct sh_menu_model *model, s
 		"the start of the exercise; about 4 degrees either way. The catalog's limits "
 		"are for age 45 and level 1.",
 		SH_STYLE_PLAIN);
-	sh_screen_more(c, 1, bottom - 1, c->width - 2, m->scroll, f.used);
+	sh_front_more(c, 1, bottom - 1, c->width - 2, m->scroll, f.used);
 	return sh_flow_scroll_max(&f);
 }
 
-int sh_screen_welcome(const struct sh_menu *m, const struct sh_menu_model *model,
-		      struct sh_canvas *c)
+int sh_front_welcome(const struct sh_menu *m, const struct sh_menu_model *model,
+		     struct sh_canvas *c)
 {
 	int bottom = c->height - 1, end = text_end(c), question = bottom - 3, at, over;
 	bool gaps;
@@ -67,7 +67,7 @@ int sh_screen_welcome(const struct sh_menu *m, const struct sh_menu_model *model
 	sh_flow_heading(&f, model->age_told ? "before you begin"
 					    : "before you begin for the first time");
 	add_safety(&f, SH_SAFETY_NOTMED, SH_SAFETY_FLAGS, gaps);
-	sh_screen_more(c, 1, question - 1, c->width - 2, m->scroll, f.used);
+	sh_front_more(c, 1, question - 1, c->width - 2, m->scroll, f.used);
 	over = sh_flow_scroll_max(&f);
 	if (question > 1 + f.used + 2)
 		question = 1 + f.used + 2; /* near the text in a high window */

@@ -28,19 +28,19 @@ static void say_done(const struct sh_menu_session *s, struct sh_line *l)
 static void draw_row(const struct sh_menu_session *s, struct sh_canvas *c, int row, int end,
 		     bool chosen, bool active)
 {
-	enum sh_style plain = sh_screen_row_style(chosen, active, SH_STYLE_PLAIN);
-	enum sh_style faint = sh_screen_row_style(chosen, active, SH_STYLE_FAINT);
+	enum sh_style plain = sh_front_row_style(chosen, active, SH_STYLE_PLAIN);
+	enum sh_style faint = sh_front_row_style(chosen, active, SH_STYLE_FAINT);
 	int done = end - 9, time = done - 10, after;
 	struct sh_line l;
 
-	sh_screen_row(c, row, MARGIN, end - 1, chosen, active);
+	sh_front_row(c, row, MARGIN, end - 1, chosen, active);
 	sh_canvas_text(c, row, MARGIN + 2, MARGIN + 2 + DATE - 1, s->date, faint);
 	after = time - 1;
 	if (s->synthetic)
 		after = sh_canvas_text_right(c, row, MARGIN + 2 + DATE, after, "synthetic", faint) -
 			1;
-	sh_screen_cut(c, row, MARGIN + 2 + DATE, after, s->what[0] ? s->what : "(no exercise)",
-		      plain);
+	sh_front_cut(c, row, MARGIN + 2 + DATE, after, s->what[0] ? s->what : "(no exercise)",
+		     plain);
 	sh_line_clear(&l);
 	sh_menu_add_time(&l, s->active_ms);
 	sh_canvas_text_right(c, row, time, done - 2, l.text, plain);
@@ -64,10 +64,10 @@ static void draw_sessions(const struct sh_menu *m, const struct sh_menu_model *m
 			     SH_STYLE_PLAIN);
 		return;
 	}
-	first = sh_screen_top(at, n, rows);
+	first = sh_front_top(at, n, rows);
 	for (int i = 0; i < rows && first + i < n; i++)
 		draw_row(&model->sessions[first + i], c, top + 1 + i, end, first + i == at, active);
-	sh_screen_more(c, top + 1, rows, end, first, n);
+	sh_front_more(c, top + 1, rows, end, first, n);
 }
 
 static void add_count(struct sh_line *l, int n, const char *words)
@@ -226,12 +226,12 @@ static int draw_session(const struct sh_menu_session *s, struct sh_canvas *c, in
 		add_result(&s->results[i], &f);
 	if (s->n_results == 0)
 		sh_flow_text(&f, "No exercise was begun in it.", SH_STYLE_PLAIN);
-	sh_screen_more(c, top, bottom - top, end, skip, f.used);
+	sh_front_more(c, top, bottom - top, end, skip, f.used);
 	return sh_flow_scroll_max(&f);
 }
 
-int sh_screen_session(const struct sh_menu *m, const struct sh_menu_model *model,
-		      struct sh_canvas *c)
+int sh_front_session(const struct sh_menu *m, const struct sh_menu_model *model,
+		     struct sh_canvas *c)
 {
 	int at = m->at[SH_MENU_HISTORY], end = c->width > 124 ? 122 : c->width - MARGIN;
 
@@ -240,8 +240,8 @@ int sh_screen_session(const struct sh_menu *m, const struct sh_menu_model *model
 	return draw_session(&model->sessions[at], c, 1, c->height - 1, end, m->scroll);
 }
 
-int sh_screen_history(const struct sh_menu *m, const struct sh_menu_model *model,
-		      struct sh_canvas *c)
+int sh_front_history(const struct sh_menu *m, const struct sh_menu_model *model,
+		     struct sh_canvas *c)
 {
 	int bottom = c->height - 1, half = c->width * 45 / 100, end = c->width - MARGIN;
 	int list = model->n_sessions + 2 < bottom / 2 ? model->n_sessions + 2 : bottom / 2;
@@ -253,12 +253,12 @@ int sh_screen_history(const struct sh_menu *m, const struct sh_menu_model *model
 		if (both)
 			(void)draw_session(&model->sessions[m->at[SH_MENU_HISTORY]], c, list + 1,
 					   bottom, half, 0);
-		sh_screen_trends(m, model, c, 1, bottom, half + 3, end, m->trends);
+		sh_front_trends(m, model, c, 1, bottom, half + 3, end, m->trends);
 	} else if (m->trends && model->n_trends > 0) {
-		sh_screen_trends(m, model, c, 1, bottom, MARGIN, end, true);
+		sh_front_trends(m, model, c, 1, bottom, MARGIN, end, true);
 	} else if (c->height >= 30 && model->n_trends > 0) {
 		draw_sessions(m, model, c, 1, c->height * 45 / 100, end, true);
-		sh_screen_trends(m, model, c, c->height * 45 / 100 + 1, bottom, MARGIN, end, false);
+		sh_front_trends(m, model, c, c->height * 45 / 100 + 1, bottom, MARGIN, end, false);
 	} else {
 		draw_sessions(m, model, c, 1, bottom, end, true);
 	}

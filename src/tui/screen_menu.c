@@ -10,7 +10,7 @@
 
 enum { TOO_MANY = 99, UP = 0x25b2, DOWN = 0x25bc, MARK = 0x25ba };
 
-static const struct sh_screen_key welcome_keys[] = {
+static const struct sh_front_key welcome_keys[] = {
 	{"0-9", "age", 1, "type your age"},
 	{"Enter", "keep it", 0, "keep the age; without one it is skipped"},
 	{"s", "skip", 2, "skip the question; a on the start screen asks again"},
@@ -18,7 +18,7 @@ static const struct sh_screen_key welcome_keys[] = {
 	{"q", "quit", 4, "leave; the question comes again next time"},
 };
 
-static const struct sh_screen_key start_keys[] = {
+static const struct sh_front_key start_keys[] = {
 	{"Up Down", "choose", 3, "choose; j and k too"},
 	{"Left Right", "programme", 6, "another programme, on its row; h and l too"},
 	{"Enter", "open", 0, "open or start what is chosen"},
@@ -28,7 +28,7 @@ static const struct sh_screen_key start_keys[] = {
 	{"q", "quit", 2, 0},
 };
 
-static const struct sh_screen_key browser_keys[] = {
+static const struct sh_front_key browser_keys[] = {
 	{"Up Down", "choose", 5, "choose; j and k too, space and b by pages, g to the first"},
 	{"Enter", "start", 0, "start it live with the sensor"},
 	{"d", "demo", 3, "a synthetic wearer does it"},
@@ -39,7 +39,7 @@ static const struct sh_screen_key browser_keys[] = {
 	{"q", "back", 2, "back; Escape too"},
 };
 
-static const struct sh_screen_key history_keys[] = {
+static const struct sh_front_key history_keys[] = {
 	{"Up Down", "choose", 4, "choose; j and k too, space and b by pages, g to the first"},
 	{"Enter", "open", 0, "what was asked in this session, what was done, what counted"},
 	{"t", "sessions/trends", 3, "from the sessions to the trends and back; left and right too"},
@@ -48,7 +48,7 @@ static const struct sh_screen_key history_keys[] = {
 	{"q", "back", 2, "back; Escape too"},
 };
 
-static const struct sh_screen_key session_keys[] = {
+static const struct sh_front_key session_keys[] = {
 	{"Up Down", "scroll", 3, "scroll; j and k too"},
 	{"Left Right", "newer/older", 4, "the next newer or older session; h and l too"},
 	{"r", "replay", 0, "play its recording"},
@@ -56,14 +56,14 @@ static const struct sh_screen_key session_keys[] = {
 	{"q", "back", 2, "back; Escape too"},
 };
 
-static const struct sh_screen_key sensor_keys[] = {
+static const struct sh_front_key sensor_keys[] = {
 	{"Up Down", "choose", 3, "choose a port; j and k too"},
 	{"Enter", "listen", 0, "listen on the port: what it speaks, how fast, how well"},
 	{"?", "help", 1, 0},
 	{"q", "back", 2, "back; Escape too"},
 };
 
-static const struct sh_screen_key recording_keys[] = {
+static const struct sh_front_key recording_keys[] = {
 	{"Up Down", "choose", 3, "choose; j and k too, space and b by pages, g to the first"},
 	{"Enter", "play", 0, "play it; nothing is stored"},
 	{"?", "help", 1, 0},
@@ -72,10 +72,10 @@ static const struct sh_screen_key recording_keys[] = {
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
-int sh_screen_keys(enum sh_menu_screen screen, const struct sh_screen_key **ret)
+int sh_front_keys(enum sh_menu_screen screen, const struct sh_front_key **ret)
 {
 	static const struct {
-		const struct sh_screen_key *keys;
+		const struct sh_front_key *keys;
 		int n;
 	} tables[SH_MENU_SCREENS] = {
 		{welcome_keys, COUNT(welcome_keys)},	 {start_keys, COUNT(start_keys)},
@@ -89,7 +89,7 @@ int sh_screen_keys(enum sh_menu_screen screen, const struct sh_screen_key **ret)
 }
 
 /* The keys of rank `most` and below, with `gap` columns between them. @return the columns used. */
-static int put_keys(struct sh_canvas *c, int row, const struct sh_screen_key *keys, int n, int most,
+static int put_keys(struct sh_canvas *c, int row, const struct sh_front_key *keys, int n, int most,
 		    int gap, bool draw)
 {
 	int col = 1;
@@ -108,7 +108,7 @@ static int put_keys(struct sh_canvas *c, int row, const struct sh_screen_key *ke
 	return col;
 }
 
-static void draw_keys(struct sh_canvas *c, const struct sh_screen_key *keys, int n)
+static void draw_keys(struct sh_canvas *c, const struct sh_front_key *keys, int n)
 {
 	int most = TOO_MANY, row = c->height - 1;
 
@@ -172,19 +172,19 @@ static int draw_screen(const struct sh_menu *m, const struct sh_menu_model *mode
 {
 	static int (*const screens[SH_MENU_SCREENS])(
 		const struct sh_menu *, const struct sh_menu_model *, struct sh_canvas *) = {
-		sh_screen_welcome, sh_screen_start,  sh_screen_browser,	   sh_screen_history,
-		sh_screen_session, sh_screen_sensor, sh_screen_recordings,
+		sh_front_welcome, sh_front_start,  sh_front_browser,	sh_front_history,
+		sh_front_session, sh_front_sensor, sh_front_recordings,
 	};
 
-	return m->help ? sh_screen_help(m, model, c) : screens[m->screen](m, model, c);
+	return m->help ? sh_front_help(m, model, c) : screens[m->screen](m, model, c);
 }
 
-int sh_screen_menu_draw(const struct sh_menu *m, const struct sh_menu_model *model,
-			struct sh_canvas *c, const struct sh_screen_caps *caps)
+int sh_front_draw(const struct sh_menu *m, const struct sh_menu_model *model, struct sh_canvas *c,
+		  const struct sh_screen_caps *caps)
 {
-	static const struct sh_screen_key help_keys[] = {{"Up Down", "scroll", 1, 0},
-							 {"any other key", "back", 0, 0}};
-	const struct sh_screen_key *keys;
+	static const struct sh_front_key help_keys[] = {{"Up Down", "scroll", 1, 0},
+							{"any other key", "back", 0, 0}};
+	const struct sh_front_key *keys;
 	int n, scroll_max;
 
 	assert(m && model && c && caps);
@@ -200,7 +200,7 @@ int sh_screen_menu_draw(const struct sh_menu *m, const struct sh_menu_model *mod
 		sh_canvas_fill(c, c->height - 2, 0, 1, c->width, ' ', SH_STYLE_ON_CUE);
 		sh_canvas_text(c, c->height - 2, 1, c->width, m->say, SH_STYLE_ON_CUE);
 	}
-	n = sh_screen_keys(m->screen, &keys);
+	n = sh_front_keys(m->screen, &keys);
 	if (m->help)
 		draw_keys(c, help_keys, COUNT(help_keys));
 	else
@@ -208,12 +208,12 @@ int sh_screen_menu_draw(const struct sh_menu *m, const struct sh_menu_model *mod
 	return scroll_max;
 }
 
-enum sh_style sh_screen_row_style(bool chosen, bool active, enum sh_style otherwise)
+enum sh_style sh_front_row_style(bool chosen, bool active, enum sh_style otherwise)
 {
 	return chosen && active ? SH_STYLE_TITLE : otherwise;
 }
 
-void sh_screen_row(struct sh_canvas *c, int row, int col, int end, bool chosen, bool active)
+void sh_front_row(struct sh_canvas *c, int row, int col, int end, bool chosen, bool active)
 {
 	if (!chosen)
 		return;
@@ -222,8 +222,8 @@ void sh_screen_row(struct sh_canvas *c, int row, int col, int end, bool chosen, 
 	sh_canvas_put(c, row, col, MARK, active ? SH_STYLE_TITLE : SH_STYLE_PLAIN);
 }
 
-int sh_screen_cut(struct sh_canvas *c, int row, int col, int end, const char *text,
-		  enum sh_style style)
+int sh_front_cut(struct sh_canvas *c, int row, int col, int end, const char *text,
+		 enum sh_style style)
 {
 	int after = sh_canvas_text(c, row, col, end, text, style);
 
@@ -232,7 +232,7 @@ int sh_screen_cut(struct sh_canvas *c, int row, int col, int end, const char *te
 	return after;
 }
 
-int sh_screen_top(int at, int n, int rows)
+int sh_front_top(int at, int n, int rows)
 {
 	int top = at - rows / 2;
 
@@ -241,7 +241,7 @@ int sh_screen_top(int at, int n, int rows)
 	return top < 0 ? 0 : top;
 }
 
-void sh_screen_more(struct sh_canvas *c, int row, int rows, int col, int top, int n)
+void sh_front_more(struct sh_canvas *c, int row, int rows, int col, int top, int n)
 {
 	bool ascii = c->glyphs == SH_GLYPHS_ASCII;
 

@@ -11,22 +11,22 @@ enum { MARGIN = 2, LABEL = 9, PATH = 26, TEXT_WIDTH = 100 };
 static int draw_ports(const struct sh_menu *m, const struct sh_menu_model *model,
 		      struct sh_canvas *c, int row, int rows, int end)
 {
-	int at = m->at[SH_MENU_SENSOR], n = model->n_ports, first = sh_screen_top(at, n, rows);
+	int at = m->at[SH_MENU_SENSOR], n = model->n_ports, first = sh_front_top(at, n, rows);
 
 	for (int i = 0; i < rows && first + i < n; i++) {
 		const struct sh_menu_port *p = &model->ports[first + i];
 		bool chosen = first + i == at;
 
-		sh_screen_row(c, row + i, MARGIN, end - 1, chosen, true);
+		sh_front_row(c, row + i, MARGIN, end - 1, chosen, true);
 		sh_canvas_text(c, row + i, MARGIN + 2, MARGIN + 2 + PATH, p->path,
-			       sh_screen_row_style(chosen, true, SH_STYLE_PLAIN));
+			       sh_front_row_style(chosen, true, SH_STYLE_PLAIN));
 		sh_canvas_text(c, row + i, MARGIN + 3 + PATH, end - 1,
 			       p->what[0]     ? p->what
 			       : p->candidate ? ""
 					      : "a port of this computer, rarely a sensor",
-			       sh_screen_row_style(chosen, true, SH_STYLE_FAINT));
+			       sh_front_row_style(chosen, true, SH_STYLE_FAINT));
 	}
-	sh_screen_more(c, row, rows, end - 1, first, n);
+	sh_front_more(c, row, rows, end - 1, first, n);
 	return row + (n < rows ? n : rows);
 }
 
@@ -57,8 +57,7 @@ static void add_advice(struct sh_flow *f, bool roomy)
 	}
 }
 
-int sh_screen_sensor(const struct sh_menu *m, const struct sh_menu_model *model,
-		     struct sh_canvas *c)
+int sh_front_sensor(const struct sh_menu *m, const struct sh_menu_model *model, struct sh_canvas *c)
 {
 	int bottom = c->height - 1, row = 2, rows = (c->height - 18) / 2 + 2;
 	int end = c->width > TEXT_WIDTH + 4 ? TEXT_WIDTH + 4 : c->width - MARGIN;
@@ -79,12 +78,12 @@ int sh_screen_sensor(const struct sh_menu *m, const struct sh_menu_model *model,
 	return 0;
 }
 
-int sh_screen_recordings(const struct sh_menu *m, const struct sh_menu_model *model,
-			 struct sh_canvas *c)
+int sh_front_recordings(const struct sh_menu *m, const struct sh_menu_model *model,
+			struct sh_canvas *c)
 {
 	int bottom = c->height - 1, end = c->width > 124 ? 122 : c->width - MARGIN;
 	int rows = bottom - 4, at = m->at[SH_MENU_RECORDINGS], n = model->n_recordings;
-	int first = sh_screen_top(at, n, rows);
+	int first = sh_front_top(at, n, rows);
 	struct sh_flow f;
 
 	sh_flow_init(&f, c, 1, bottom, MARGIN, end, 0);
@@ -96,13 +95,13 @@ int sh_screen_recordings(const struct sh_menu *m, const struct sh_menu_model *mo
 		const struct sh_menu_recording *r = &model->recordings[first + i];
 		bool chosen = first + i == at;
 
-		sh_screen_row(c, 2 + i, MARGIN, end - 1, chosen, true);
-		sh_screen_cut(c, 2 + i, MARGIN + 2, MARGIN + 2 + PATH, r->name,
-			      sh_screen_row_style(chosen, true, SH_STYLE_PLAIN));
-		sh_screen_cut(c, 2 + i, MARGIN + 3 + PATH, end - 1, r->what,
-			      sh_screen_row_style(chosen, true, SH_STYLE_FAINT));
+		sh_front_row(c, 2 + i, MARGIN, end - 1, chosen, true);
+		sh_front_cut(c, 2 + i, MARGIN + 2, MARGIN + 2 + PATH, r->name,
+			     sh_front_row_style(chosen, true, SH_STYLE_PLAIN));
+		sh_front_cut(c, 2 + i, MARGIN + 3 + PATH, end - 1, r->what,
+			     sh_front_row_style(chosen, true, SH_STYLE_FAINT));
 	}
-	sh_screen_more(c, 2, rows, end - 1, first, n);
+	sh_front_more(c, 2, rows, end - 1, first, n);
 	sh_canvas_text(c, bottom - 1, MARGIN, end, "Any other file: spinehold replay FILE",
 		       SH_STYLE_FAINT);
 	return 0;

@@ -54,11 +54,11 @@ static int draw_items(const struct sh_menu *m, const struct sh_menu_model *model
 		if (!sh_menu_has_item(model, (enum sh_menu_item)i))
 			continue;
 		explain(m, model, (enum sh_menu_item)i, &name, &l);
-		sh_screen_row(c, row, MARGIN, end, chosen, true);
+		sh_front_row(c, row, MARGIN, end, chosen, true);
 		sh_canvas_text(c, row, MARGIN + 2, end, name,
-			       sh_screen_row_style(chosen, true, SH_STYLE_STRONG));
-		sh_screen_cut(c, row, MARGIN + 23, end - 1, l.text,
-			      sh_screen_row_style(chosen, true, SH_STYLE_PLAIN));
+			       sh_front_row_style(chosen, true, SH_STYLE_STRONG));
+		sh_front_cut(c, row, MARGIN + 23, end - 1, l.text,
+			     sh_front_row_style(chosen, true, SH_STYLE_PLAIN));
 		row += spacing;
 	}
 	return row;
@@ -166,11 +166,11 @@ static void draw_sessions(const struct sh_menu_model *model, struct sh_canvas *c
 		sh_menu_add_time(&l, s->active_ms);
 		right = sh_canvas_text_right(c, row + 1 + i, col + 20, end, l.text, SH_STYLE_PLAIN);
 		sh_canvas_text(c, row + 1 + i, col, end, s->date, SH_STYLE_FAINT);
-		sh_screen_cut(c, row + 1 + i, col + 18, right - 1, s->what, SH_STYLE_PLAIN);
+		sh_front_cut(c, row + 1 + i, col + 18, right - 1, s->what, SH_STYLE_PLAIN);
 	}
 }
 
-int sh_screen_start(const struct sh_menu *m, const struct sh_menu_model *model, struct sh_canvas *c)
+int sh_front_start(const struct sh_menu *m, const struct sh_menu_model *model, struct sh_canvas *c)
 {
 	bool wide = c->width >= SH_SCREEN_MENU_WIDE, high = c->height >= (wide ? 34 : 42);
 	int end = wide ? MARGIN + COLUMN + (c->width - SH_SCREEN_MENU_WIDE) / 6 : c->width - MARGIN;
@@ -196,8 +196,8 @@ int sh_screen_start(const struct sh_menu *m, const struct sh_menu_model *model, 
 		draw_calendar(model, c, 2, end + 4, c->width - MARGIN);
 		draw_sessions(model, c, 2 + CALENDAR_ROWS, split, end + 4, c->width - MARGIN);
 		if (split < bottom - 1)
-			sh_screen_trends(m, model, c, split + 1, bottom, MARGIN, c->width - MARGIN,
-					 false);
+			sh_front_trends(m, model, c, split + 1, bottom, MARGIN, c->width - MARGIN,
+					false);
 	} else if (row + f.used + CALENDAR_ROWS <= bottom) {
 		draw_calendar(model, c, row + f.used + 1, MARGIN + 2, end);
 	}

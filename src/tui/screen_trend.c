@@ -120,14 +120,14 @@ static void draw_spark(const struct sh_menu_trend *t, struct sh_canvas *c, int r
 static void draw_row(const struct sh_menu_trend *t, struct sh_canvas *c, int row, int col, int end,
 		     bool chosen, bool active)
 {
-	enum sh_style plain = sh_screen_row_style(chosen, active, SH_STYLE_PLAIN);
-	enum sh_style faint = sh_screen_row_style(chosen, active, SH_STYLE_FAINT);
+	enum sh_style plain = sh_front_row_style(chosen, active, SH_STYLE_PLAIN);
+	enum sh_style faint = sh_front_row_style(chosen, active, SH_STYLE_FAINT);
 	int title = end - col < 90 ? TITLE - 5 : TITLE;
 	int at = col + 2 + title + SIDE, width = end - at - LATEST - VERDICT_MIN - 1;
 	struct sh_line l;
 
 	width = width > SPARK_MAX ? SPARK_MAX : width < 6 ? 6 : width;
-	sh_screen_row(c, row, col, end - 1, chosen, active);
+	sh_front_row(c, row, col, end - 1, chosen, active);
 	sh_canvas_text(c, row, col + 2, col + 2 + title - 1, t->title, plain);
 	sh_canvas_text(c, row, col + 2 + title, at - 1, sh_menu_side(t->side), faint);
 	draw_spark(t, c, row, at, width, chosen && active ? SH_STYLE_TITLE : SH_STYLE_BELOW);
@@ -214,8 +214,8 @@ static void draw_graph(const struct sh_menu_trend *t, struct sh_canvas *c, int t
 	draw_curve(&g, t);
 }
 
-void sh_screen_trend(const struct sh_menu_trend *t, struct sh_canvas *c, int top, int bottom,
-		     int col, int end)
+void sh_front_trend(const struct sh_menu_trend *t, struct sh_canvas *c, int top, int bottom,
+		    int col, int end)
 {
 	struct sh_line l;
 	struct sh_flow f;
@@ -246,8 +246,8 @@ void sh_screen_trend(const struct sh_menu_trend *t, struct sh_canvas *c, int top
 	sh_canvas_text_right(c, bottom - 1, col + GRAPH_LABEL, end, "newest", SH_STYLE_FAINT);
 }
 
-void sh_screen_trends(const struct sh_menu *m, const struct sh_menu_model *model,
-		      struct sh_canvas *c, int top, int bottom, int col, int end, bool active)
+void sh_front_trends(const struct sh_menu *m, const struct sh_menu_model *model,
+		     struct sh_canvas *c, int top, int bottom, int col, int end, bool active)
 {
 	int n = model->n_trends, rows = (bottom - top) / 2 - LIST_MORE, first;
 	struct sh_flow f;
@@ -259,17 +259,17 @@ void sh_screen_trends(const struct sh_menu *m, const struct sh_menu_model *model
 		return;
 	}
 	rows = rows > n ? n : rows < 2 ? 2 : rows;
-	first = sh_screen_top(m->trend, n, rows);
+	first = sh_front_top(m->trend, n, rows);
 	for (int i = 0; i < rows && first + i < n; i++)
 		draw_row(&model->trends[first + i], c, top + 1 + i, col, end,
 			 first + i == m->trend && m->screen == SH_MENU_HISTORY, active);
-	sh_screen_more(c, top + 1, rows, end, first, n);
+	sh_front_more(c, top + 1, rows, end, first, n);
 	/* the chosen one, and those after it as long as there is room */
 	for (int i = m->trend, row = top + rows + 2; i < n; i++, row += GRAPH_ROWS_MAX) {
 		int below = row + GRAPH_ROWS_MAX - 1 < bottom ? row + GRAPH_ROWS_MAX - 1 : bottom;
 
 		if (below - row >= GRAPH_ROWS_MIN &&
 		    (i == m->trend || below - row >= GRAPH_ROWS_NEXT))
-			sh_screen_trend(&model->trends[i], c, row, below, col, end);
+			sh_front_trend(&model->trends[i], c, row, below, col, end);
 	}
 }

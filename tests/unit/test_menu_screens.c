@@ -30,7 +30,7 @@ static int draw(int width, int height, const struct sh_screen_caps *caps)
 	int over;
 
 	sh_canvas_init(&canvas, cells, SH_CANVAS_CELLS_MAX, width, height, caps);
-	over = sh_screen_menu_draw(&menu, &model, &canvas, caps);
+	over = sh_front_draw(&menu, &model, &canvas, caps);
 	sh_canvas_dump(&canvas, dump, sizeof(dump));
 	return over;
 }
