@@ -34,13 +34,13 @@ enum sh_menu_group sh_menu_group_of(const struct sh_exercise *x)
 		       x->stance == SH_STANCE_SIDE_RIGHT;
 
 	if (x->movement == SH_CLASS_TWIST)
-		return SH_GROUP_TWIST;
+		return SH_MENU_TWIST;
 	if (x->mode == SH_MODE_REST || x->mode == SH_MODE_BREATH ||
 	    (x->movement == SH_CLASS_STILL && x->stance != SH_STANCE_SUPINE))
-		return SH_GROUP_REST;
+		return SH_MENU_REST;
 	if (x->site == SH_SITE_L1 || on_side)
-		return SH_GROUP_STRENGTH;
-	return SH_GROUP_STRETCH;
+		return SH_MENU_STRENGTH;
+	return SH_MENU_STRETCH;
 }
 
 void *sh_menu_data_add(struct sh_menu_data *d, struct sh_menu_pile *p)
@@ -152,7 +152,7 @@ static enum sh_status gather_catalog(struct sh_menu_data *d, const struct sh_opt
 	enum sh_status st = sh_setup_catalog(o, &d->catalog, err);
 	int n = 0;
 
-	for (int group = 0; group < SH_GROUPS && st == SH_OK; group++) {
+	for (int group = 0; group < SH_MENU_GROUPS && st == SH_OK; group++) {
 		for (size_t i = 0; i < sh_catalog_count(d->catalog) && st == SH_OK; i++) {
 			const struct sh_catalog_entry *entry = sh_catalog_entry(d->catalog, i);
 			struct sh_exercise x;

@@ -38,9 +38,9 @@ bool sh_menu_has_item(const struct sh_menu_model *model, enum sh_menu_item item)
 
 const char *sh_menu_group_name(enum sh_menu_group g)
 {
-	static const char *const names[SH_GROUPS] = {"stretch", "strength", "twist", "rest"};
+	static const char *const names[SH_MENU_GROUPS] = {"stretch", "strength", "twist", "rest"};
 
-	return g < SH_GROUPS ? names[g] : "";
+	return g < SH_MENU_GROUPS ? names[g] : "";
 }
 
 const struct sh_exercise *sh_menu_numbers(const struct sh_menu_exercise *e, int variant)

@@ -26,11 +26,11 @@
 #include "spinehold/exercise.h"
 
 enum sh_menu_group {
-	SH_GROUP_STRETCH,
-	SH_GROUP_STRENGTH,
-	SH_GROUP_TWIST,
-	SH_GROUP_REST,
-	SH_GROUPS
+	SH_MENU_STRETCH,
+	SH_MENU_STRENGTH,
+	SH_MENU_TWIST,
+	SH_MENU_REST,
+	SH_MENU_GROUPS
 };
 
 struct sh_menu_variant {

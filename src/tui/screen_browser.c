@@ -289,7 +289,7 @@ int sh_front_browser(const struct sh_menu *m, const struct sh_menu_model *model,
 {
 	int i = sh_menu_found_at(m, model, m->at[SH_MENU_BROWSER]), bottom = c->height - 1;
 	int split = c->height < 22 ? 6 : bottom - TEXT_ROWS, end = c->width - MARGIN;
-	int list_rows = model->n_exercises + SH_GROUPS + 1; /* all of them, with headings */
+	int list_rows = model->n_exercises + SH_MENU_GROUPS + 1; /* all of them, with headings */
 	const struct sh_menu_exercise *e = i >= 0 ? &model->exercises[i] : 0;
 
 	if (c->width >= SIDE_BY_SIDE) {

@@ -111,10 +111,10 @@ static inline void make_trends(void)
 static inline void make_model(void)
 {
 	memset(&model, 0, sizeof(model));
-	make_exercise(0, "cat", "Cat pose", SH_GROUP_STRETCH);
-	make_exercise(1, "frozen-fish", "Frozen fish", SH_GROUP_STRENGTH);
-	make_exercise(2, "crocodile-1", "Crocodile 1", SH_GROUP_TWIST);
-	make_exercise(3, "rest", "Short rest", SH_GROUP_REST);
+	make_exercise(0, "cat", "Cat pose", SH_MENU_STRETCH);
+	make_exercise(1, "frozen-fish", "Frozen fish", SH_MENU_STRENGTH);
+	make_exercise(2, "crocodile-1", "Crocodile 1", SH_MENU_TWIST);
+	make_exercise(3, "rest", "Short rest", SH_MENU_REST);
 	exercises[0].numbers.positive = make_band(6, 18, 26, 34);
 	exercises[3].numbers.measure = SH_MEASURE_STILLNESS;
 	variants[0].name = "pillow";

@@ -127,15 +127,15 @@ static void test_catalog_of_eighteen_is_grouped(void **state)
 		const char *id;
 		enum sh_menu_group group;
 	} want[] = {
-		{"rolls", SH_GROUP_STRETCH},	   {"knee-hug", SH_GROUP_STRETCH},
-		{"wall-legs", SH_GROUP_STRETCH},   {"forehead-to-knee", SH_GROUP_STRETCH},
-		{"cat", SH_GROUP_STRETCH},	   {"cat-side-turns", SH_GROUP_STRETCH},
-		{"chair-slope", SH_GROUP_STRETCH}, {"pillow-arch", SH_GROUP_STRETCH},
-		{"fish-lifts", SH_GROUP_STRENGTH}, {"frozen-fish", SH_GROUP_STRENGTH},
-		{"curl-tilts", SH_GROUP_STRENGTH}, {"oblique-raise", SH_GROUP_STRENGTH},
-		{"crocodile-1", SH_GROUP_TWIST},   {"crocodile-2", SH_GROUP_TWIST},
-		{"pillow-rest", SH_GROUP_REST},	   {"ball-roller", SH_GROUP_REST},
-		{"full-breathing", SH_GROUP_REST}, {"rest", SH_GROUP_REST},
+		{"rolls", SH_MENU_STRETCH},	   {"knee-hug", SH_MENU_STRETCH},
+		{"wall-legs", SH_MENU_STRETCH},   {"forehead-to-knee", SH_MENU_STRETCH},
+		{"cat", SH_MENU_STRETCH},	   {"cat-side-turns", SH_MENU_STRETCH},
+		{"chair-slope", SH_MENU_STRETCH}, {"pillow-arch", SH_MENU_STRETCH},
+		{"fish-lifts", SH_MENU_STRENGTH}, {"frozen-fish", SH_MENU_STRENGTH},
+		{"curl-tilts", SH_MENU_STRENGTH}, {"oblique-raise", SH_MENU_STRENGTH},
+		{"crocodile-1", SH_MENU_TWIST},   {"crocodile-2", SH_MENU_TWIST},
+		{"pillow-rest", SH_MENU_REST},	   {"ball-roller", SH_MENU_REST},
+		{"full-breathing", SH_MENU_REST}, {"rest", SH_MENU_REST},
 	};
 
 	(void)state;
