@@ -83,7 +83,8 @@ static void one_session(struct sh_store *s, int64_t utc, int i, int n)
 	static const int scatter[5] = {0, 2500, -1800, 900, -700};
 	int64_t t = 10000000;
 	char id[40];
-	struct sh_store_begin b = {id, utc, "usb", "spinehold 0.1.0", "", false};
+	struct sh_store_begin b = {
+		.id = id, .start_utc_s = utc, .source = "usb", .program = "spinehold 0.1.0"};
 	struct sh_event e = {.kind = SH_EVENT_SUMMARY};
 
 	snprintf(id, sizeof(id), "past-%04d", i);

@@ -183,7 +183,11 @@ static void put_rep(struct sh_store *s, int64_t t_us, enum sh_side side, int32_t
  */
 static void put_session(struct sh_store *s, const char *id, int64_t utc, int32_t left_mdeg)
 {
-	const struct sh_store_begin b = {id, utc, "usb", "spinehold", "sessions/x.mcap", false};
+	const struct sh_store_begin b = {.id = id,
+					 .start_utc_s = utc,
+					 .source = "usb",
+					 .program = "spinehold",
+					 .log = "sessions/x.mcap"};
 	struct sh_exercise fish = {
 		.id = "frozen-fish", .hold_s = 10, .reps = 1, .sets = 2, .sides = 1};
 	struct sh_exercise croc = {
