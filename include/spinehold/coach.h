@@ -14,6 +14,17 @@
  *   depth on after 0.3 s above warn; limit on after 0.15 s above limit, off after 2 s near neutral;
  *         the third limit ends the exercise.
  *
+ * Cues are words for the moment, timed by the movement, and never a judgement (coach_cue.c):
+ *
+ *   breath   as exercise.h's breath_cue says. A hold-breath is followed by breathe-out within 4 s,
+ *            whatever happens.
+ *   slower   a movement out or back took less than 0.75 of the tempo's shortest time; its time is
+ *            1.875 * way / fastest rate, exact for a smooth movement (biomechanics 1.4).
+ *   ease     a round hold has been past the target's high end for a second (R24).
+ *
+ * With sides 2 the left side is first. Lying on the side, `left` is lying on the left side; who lies
+ * down on the right first begins with the right.
+ *
  * Caller owns the struct; its members are private. The exercise is copied.
  */
 
@@ -21,6 +32,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "spinehold/breath.h"
 #include "spinehold/command.h"
 #include "spinehold/event.h"
 #include "spinehold/posture.h"
@@ -77,8 +89,34 @@ struct sh_coach_warning {
 	int64_t since_us, on_us;
 };
 
+/** Words for the moment, and what they follow: the breath and the ways out and back. */
+struct sh_coach_cue {
+	bool in_move, was_open, was_hold, was_above, eased;
+	enum sh_prompt last; /* of the breath; SH_PROMPTS before the first */
+	int64_t next_us;     /* when the next timed one is due, -1 none */
+	int64_t held_us;     /* breath held since, -1 not */
+	int64_t above_us, slower_us;
+	int way;                          /* of the running movement: +1, -1, 0 at rest */
+	double path_deg, fastest_deg_s; /* of it */
+};
+
+/** Entry and exit by way of the side, and how fast the whole body turns there. */
+struct sh_coach_turn {
+	bool was_on_side, said, was_still, fast, leaving;
+	double rate_deg_s; /* low-passed */
+	int64_t fast_since_us, side_since_us;
+};
+
 struct sh_coach {
 	struct sh_exercise ex;
+	struct sh_exercise chair;    /* the numbers the chair command changes to; no id: none */
+	enum sh_stance stance;       /* the exercise's own; ex.stance is that of the side in force */
+	enum sh_side first_side;
+	bool side_settled;           /* it is known which side the wearer begins with */
+	struct sh_coach_cue cue;
+	struct sh_coach_turn turn;
+	struct sh_breath breath;
+	int breath_keys;             /* breaths that the wearer counted in this set, side or hold */
 	bool automatic;
 	/* where we are */
 	enum sh_phase phase, paused_phase;
@@ -127,6 +165,12 @@ void sh_coach_begin_at(struct sh_coach *c, const struct sh_exercise *ex, bool au
 /** The set that is not done yet, and the only side of it that is not (BOTH: all its sides).
  * @return false if the exercise came to its end: also by a limit, or with sets passed over. */
 bool sh_coach_left(const struct sh_coach *c, int *ret_set, enum sh_side *ret_side);
+
+/** Gives the exercise the numbers of its chair variant, for SH_COMMAND_CHAIR. Directly after begin. */
+void sh_coach_set_chair(struct sh_coach *c, const struct sh_exercise *chair);
+
+/** Breaths in this set, side or hold: the wearer's own count, else the sensor's, else -1. */
+int sh_coach_breaths(const struct sh_coach *c);
 
 /** What else is known of a sample. */
 struct sh_coach_input {

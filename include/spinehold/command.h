@@ -17,6 +17,8 @@ enum sh_command_kind {
 	SH_COMMAND_PAIN,    /* value: 0 to 10, -1 when not rated, or SH_PAIN_LEG. Pauses; 6 and more
 	                       and a leg end the session; after 4 or 5 NEXT ends the exercise */
 	SH_COMMAND_QUIT,    /* end the session in order: result and summary are still given */
+	SH_COMMAND_CHAIR,   /* on with the chair variant (or back): the set begins anew with its numbers */
+	SH_COMMAND_BREATH,  /* the wearer counts a breath: from then on the count is theirs */
 	SH_COMMANDS
 };
 
@@ -28,6 +30,6 @@ struct sh_command {
 	int value; /* 0 unless the kind says otherwise */
 };
 
-const char *sh_command_name(enum sh_command_kind k); /* start pause neutral next side mark pain quit */
+const char *sh_command_name(enum sh_command_kind k); /* start pause neutral next side mark pain ... */
 
 #endif

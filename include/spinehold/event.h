@@ -32,6 +32,8 @@ enum sh_event_kind {
 	SH_EVENT_PAIN,
 	SH_EVENT_RESULT,
 	SH_EVENT_SUMMARY,
+	SH_EVENT_CUE,    /* words for this moment, never a judgement */
+	SH_EVENT_BREATH, /* the count of breaths has changed, or is no longer known */
 	SH_EVENT_KINDS
 };
 
@@ -105,6 +107,20 @@ enum sh_warning {
 	SH_WARNINGS
 };
 
+/** What a cue event asks for. */
+enum sh_prompt {
+	SH_PROMPT_BREATHE_IN,
+	SH_PROMPT_BREATHE_OUT,
+	SH_PROMPT_HOLD_BREATH,     /* at most 4 s: breathe-out always follows */
+	SH_PROMPT_BREATHE_THROUGH, /* twist without holding */
+	SH_PROMPT_BREATHE_EVENLY,
+	SH_PROMPT_SLOWER,     /* a movement took clearly less than the tempo's shortest time */
+	SH_PROMPT_EASE,       /* past the target's high end for a second: let the tailbone sink */
+	SH_PROMPT_FROM_SIDE,  /* lay down on the back at once: next time by way of the side */
+	SH_PROMPT_SENSOR_OFF, /* take the sensor off: only time is measured */
+	SH_PROMPTS
+};
+
 /** Where the measured angle stands against its band. */
 enum sh_zone { SH_ZONE_NONE, SH_ZONE_BELOW, SH_ZONE_TARGET, SH_ZONE_ABOVE, SH_ZONE_WARN, SH_ZONE_LIMIT, SH_ZONES };
 
@@ -164,6 +180,8 @@ struct sh_event {
 			enum sh_hold_reason reason;
 			enum sh_side side;
 			int32_t mean_mdeg, steadiness_mdeg;
+			bool counts_breaths; /* breaths are part of the dose */
+			int breaths;         /* -1 not known */
 		} hold;
 		struct {
 			int n;
@@ -204,13 +222,22 @@ struct sh_event {
 			int reps_left, reps_right; /* counted towards the dose, by side */
 			int depth_warnings, limit_events;
 			bool completed;
+			bool counts_breaths; /* breaths are part of the dose */
+			int breaths;         /* of the last set and side; -1 not known */
 			enum sh_ended ended;
 			/* the dose in force, and what came of it by enum sh_side. A session that was
 			 * taken up later is asked for what was left. */
-			int sets, sides, dose, breaths;
+			int sets, sides, dose, asked_breaths;
 			int32_t hold_ms, duration_ms;
 			struct sh_side_result side[SH_SIDES];
 		} result;
+		struct {
+			enum sh_prompt prompt;
+		} cue;
+		struct {
+			int breaths;       /* in this set and side or hold; -1 not known */
+			int rate_per_min;  /* -1 not known */
+		} breath;
 		struct {
 			int exercises; /* begun */
 			uint64_t samples, gaps, bad_frames, lost;
@@ -227,6 +254,10 @@ const char *sh_ended_name(enum sh_ended e); /* complete skipped limit pain stopp
 const char *sh_verdict_name(enum sh_verdict v);
 const char *sh_warning_name(enum sh_warning w);
 const char *sh_zone_name(enum sh_zone z);
+const char *sh_prompt_name(enum sh_prompt p); /* breathe-in breathe-out hold-breath ... */
+
+/** What is said to the wearer: one short sentence, "" outside the enum. */
+const char *sh_prompt_words(enum sh_prompt p);
 
 enum { SH_EVENT_JSON_MAX = 4096 }; /* the longest line, newline and terminator included */
 

@@ -70,6 +70,19 @@ enum sh_measure {
 	SH_MEASURES
 };
 
+/** What is cued about the breath (biomechanics 1.6). One pelvic sensor cannot see a held breath: the
+ * program times the words, it does not check them. */
+enum sh_breath_cue {
+	SH_BREATH_NONE,
+	SH_BREATH_EVEN,       /* breathe evenly, never hold */
+	SH_BREATH_OUT_ROUND,  /* out while rounding, in while arching */
+	SH_BREATH_OUT_EFFORT, /* in before, out on the way out of neutral */
+	SH_BREATH_HOLD,       /* in, hold at most 4 s, twist, return, out */
+	SH_BREATH_THROUGH,    /* the switch for SH_BREATH_HOLD: no holding at all */
+	SH_BREATH_FULL,       /* paced: 4 s in, 6 s out */
+	SH_BREATH_CUES
+};
+
 enum sh_site { SH_SITE_SACRUM, SH_SITE_L1, SH_SITE_HIP, SH_SITE_FRONT, SH_SITE_OFF, SH_SITES };
 
 /** low < high < warn < limit. `used` is false where the exercise has no such side. */
@@ -99,6 +112,9 @@ struct sh_exercise {
 	int reps, sets, sides, breaths; /* sides 2: left first, then right */
 	/* tempo; 0 is not judged */
 	double phase_min_s, rate_warn_deg_s, accel_warn_deg_s2;
+	enum sh_breath_cue breath_cue;
+	bool from_side;     /* begins and ends lying on the side: both turns are to be careful */
+	bool neutral_first; /* one neutral for all sets: taken flat, before the pillow goes in */
 };
 
 const char *sh_position_name(enum sh_position p);         /* upright supine prone side-left ... */
@@ -107,6 +123,7 @@ const char *sh_movement_class_name(enum sh_movement_class c); /* round arch roun
 const char *sh_mode_name(enum sh_mode m);                 /* hold reps continuous breath rest */
 const char *sh_measure_name(enum sh_measure m);           /* pelvic-tilt forward-tilt ... */
 const char *sh_site_name(enum sh_site s);                 /* sacrum L1 hip front off */
+const char *sh_breath_cue_name(enum sh_breath_cue b);     /* none even out-round out-effort ... */
 
 /** Does the stance accept this position? ANY accepts all, BETWEEN included. */
 bool sh_stance_accepts(enum sh_stance s, enum sh_position p);

@@ -9,7 +9,8 @@
  *
  * Which two of the three angles gravity sees depends on how the person lies (biomechanics 2.3):
  * standing, round and side; on the back or the front, round and twist; on the side, side and twist.
- * The third is null (observable false), never a drifting number.
+ * The third is null (observable false), never a drifting number. One exception, for the coach alone
+ * and never printed as an angle: see `bridged`.
  */
 
 #include <stdbool.h>
@@ -40,6 +41,11 @@ struct sh_posture {
 	double rate_deg_s; /* angular speed, all axes */
 	struct sh_angle round, twist, side;
 	struct sh_angle measure; /* the exercise's own; a copy of one of the three, or the sweep */
+	/* A side bend on hands and knees, which gravity does not see, carried by the gyro for at most
+	 * 10 s from the last quiet moment at neutral (biomechanics 2.5 and table A: under 0.5 degrees
+	 * of drift in that time). Enough to tell one short bend from another, so repetitions may be
+	 * judged by it; then `observable` is false until the wearer has been still again. */
+	struct sh_angle bridged;
 };
 
 /** One block of the stillness window. */
@@ -71,8 +77,18 @@ struct sh_posture_ctx {
 	int64_t vigour_since_us;
 	bool vigorous;
 	/* sweep */
-	double sweep_last_rad, sweep_unwrapped_rad, sweep_extreme_rad, sweep_peak_rad;
-	bool sweep_started;
+	struct {
+		bool started, back; /* back: on the way home */
+		double last_rad, unwrapped_rad;
+		double start_rad; /* where this roll began */
+		double way;       /* +1, -1: which way rolls go; 0 not known yet */
+		double far_rad, near_rad; /* from start_rad: its far end; nearest since, coming back */
+	} sweep;
+	struct {
+		bool valid;
+		double deg, slow_rate_deg_s;
+		int64_t zero_us, quiet_since_us;
+	} bridge;
 };
 
 /** @param mount  sensor axes to segment axes; the identity for a sensor mounted with x forward,

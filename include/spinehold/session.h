@@ -41,6 +41,8 @@ struct sh_coach_view {
 	int32_t measure_mdeg;                  /* SH_MDEG_NONE where there is none */
 	uint32_t warnings;                     /* 1u << enum sh_warning, those that are on */
 	bool waiting_for_start, right_position, over;
+	bool has_chair; /* SH_COMMAND_CHAIR changes something */
+	int breaths, breaths_wanted; /* -1 not known; 0 wanted: not part of the dose */
 };
 
 /** One for every sample, and one for every record that caused events without a sample. */
@@ -73,6 +75,7 @@ struct sh_session_config {
 	const struct sh_exercise *steps; /* borrowed; the exercises in their order */
 	size_t n_steps;                  /* 0: angles only */
 	struct sh_session_start start;   /* where a session that was cut short goes on */
+	const struct sh_exercise *chairs; /* borrowed; beside each step its chair variant (no id: none), or NULL */
 	struct sh_quat mount[SH_SENSORS_MAX];
 	struct sh_fusion_params fusion;
 	bool automatic;    /* as --auto */

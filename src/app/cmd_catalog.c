@@ -238,8 +238,13 @@ static void show_variant(const struct sh_catalog_entry *e, const struct sh_catal
 		add(&p, "%s", p.used ? "; " : "");
 		add_dose(&p, e->mode, &n->dose);
 	}
+	if (v->breath_cue != e->breath_cue)
+		add(&p, "%sbreath cue %s", p.used ? "; " : "", sh_breath_cue_name(v->breath_cue));
 	if (v->note[0])
 		add(&p, "%s%s", p.used ? ". " : "", v->note);
+	for (int i = 0; i < SH_CUES; i++)
+		if (v->cues[i] != e->cues[i])
+			add(&p, " Says at %s: %s", sh_cue_name((enum sh_cue)i), v->cues[i]);
 	print_row(v->name, p.used ? p.text : "as written");
 }
 
@@ -277,6 +282,7 @@ static int show(const struct sh_catalog_entry *e)
 	    e->has_entry_side ? ", begins lying on the side" : "",
 	    e->gate_off ? ", but no position is wrong" : "");
 	print_row("position", p.text);
+	print_row("neutral", e->neutral_first ? "one for all sets, taken before the first" : "");
 	p = (struct phrase){.used = 0};
 	add(&p, "%s, mode %s, from level %d on", sh_movement_class_name(e->movement),
 	    sh_mode_name(e->mode), e->level);
@@ -286,6 +292,7 @@ static int show(const struct sh_catalog_entry *e)
 	print_row("sensor", e->site == SH_SITE_OFF ? "taken off, only time is measured" : p.text);
 	show_numbers(e);
 	print_row("breath", e->breath);
+	print_row("breath cue", e->breath_cue == SH_BREATH_NONE ? "" : sh_breath_cue_name(e->breath_cue));
 	print_row("then", e->then ? e->then : "");
 	if (e->n_variants > 0)
 		printf("\nVariants (--variant NAME)\n");

@@ -40,6 +40,7 @@ static const struct {
 	{"start_set", COUNT, offsetof(struct sh_config, start_set), 0},
 	TEXT_KEY("start_side", start_side),
 	{"auto", TRUTH, offsetof(struct sh_config, automatic), 0},
+	{"breathe_through", TRUTH, offsetof(struct sh_config, breathe_through), 0},
 };
 enum { N_KEYS = sizeof(KEYS) / sizeof(*KEYS) };
 
@@ -75,6 +76,7 @@ enum sh_status sh_config_from_options(struct sh_config *ret, const struct sh_opt
 	memset(ret, 0, sizeof(*ret));
 	ret->dose = (struct sh_dose_overrides){o->hold_s, o->rest_s, o->duration_s, o->reps, o->sets};
 	ret->automatic = o->automatic;
+	ret->breathe_through = o->breathe_through;
 	ret->angles_hz = o->angles_hz;
 	memcpy(ret->program, SH_PROGRAM, sizeof(SH_PROGRAM));
 	if ((st = take_text(ret->exercise, sizeof(ret->exercise), o->exercise, "--exercise", err)) < 0 ||

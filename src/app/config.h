@@ -22,6 +22,7 @@ struct sh_config {
 	char note[64];                  /* said on the session line; "" for none */
 	struct sh_dose_overrides dose;
 	bool automatic;
+	bool breathe_through; /* no breath is held in twists */
 	double angles_hz;
 	/* a session that takes up another: its id ("" for none), and where it goes on; step from 0, set
 	 * from 1 (0: the first), side "left", "right" or "" for all of them */

@@ -14,6 +14,7 @@ static const char ASKS[] =
 void sh_live_keys_follow(struct sh_live_keys *k, const struct sh_output *out)
 {
 	k->running = out->coach->phase != SH_PHASE_PAUSED && !out->coach->waiting_for_start;
+	k->has_chair = out->coach->has_chair;
 }
 
 static const char *advice(int level)
@@ -95,10 +96,15 @@ bool sh_live_keys_press(struct sh_live_keys *k, int key, struct sh_command *ret,
 		ret->kind = SH_COMMAND_QUIT;
 		return true;
 	case 'c':
-		*ret_say = "The chair variant: quit and start again with --variant chair.";
-		return false;
+		ret->kind = SH_COMMAND_CHAIR;
+		*ret_say = k->has_chair ? "The chair, or back from it: the set begins anew."
+					: "This exercise has no chair variant.";
+		return k->has_chair;
+	case 'b':
+		ret->kind = SH_COMMAND_BREATH;
+		return true;
 	case '?':
-		*ret_say = "space start/pause  n neutral  Enter next  s side  m mark  p pain  q quit";
+		*ret_say = "space start/pause  n neutral  Enter next  s side  m mark  c chair  b breath  p pain  q quit";
 		return false;
 	default:
 		return false;

@@ -11,6 +11,7 @@ struct sh_live_keys {
 	bool running;      /* not paused and not waiting for a start */
 	bool asks_pain;    /* the next key may be the pain level: 0 to 9, t, l; p or Enter: no number */
 	bool may_be_ten;   /* a 1 was given: a 0 now makes it 10 */
+	bool has_chair;    /* key c changes something */
 };
 
 /** Keeps up with the session, so that space means start or pause. */

@@ -38,6 +38,7 @@ static const struct option OPTIONS[] = {
 	{"--output-format", FORMAT, AT(format), 0, 0},
 	{"--angles", NUMBER, AT(angles_hz), 0.1, 1000},
 	{"--auto", FLAG, AT(automatic), 0, 0},
+	{"--breathe-through", FLAG, AT(breathe_through), 0, 0},
 	{"--voice", SWITCH, AT(voice), 0, 0},
 	{"--tones", SWITCH, AT(tones), 0, 0},
 	{"--hold", NUMBER, AT(hold_s), 0.5, 600},

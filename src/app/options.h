@@ -27,6 +27,7 @@ struct sh_options {
 	enum sh_output_format format;
 	double angles_hz;   /* 0 */
 	bool automatic;     /* --auto */
+	bool breathe_through;
 	bool voice, tones;
 	double hold_s, rest_s, duration_s; /* -1 */
 	int reps, sets;                    /* -1 */

@@ -71,6 +71,20 @@ static enum sh_status set_programme(struct sh_setup *s, struct sh_err *err)
 	return SH_OK;
 }
 
+/* Key c: the chair variant, or from it back to the exercise as written. */
+static void set_chair(struct sh_setup *s)
+{
+	const char *other = strcmp(s->config.variant, "chair") == 0 ? "" : "chair";
+	struct sh_err none;
+
+	if (!sh_catalog_variant(s->entry, "chair") ||
+	    sh_catalog_exercise(s->entry, other, &s->config.dose, 1, &s->chair, &none) != SH_OK)
+		memset(&s->chair, 0, sizeof(s->chair));
+	/* who does not hold the breath does not hold it on a chair either */
+	if (s->exercise.breath_cue == SH_BREATH_THROUGH && s->chair.breath_cue == SH_BREATH_HOLD)
+		s->chair.breath_cue = SH_BREATH_THROUGH;
+}
+
 static enum sh_status set_exercise(struct sh_setup *s, struct sh_err *err)
 {
 	enum sh_status st;
@@ -85,7 +99,11 @@ static enum sh_status set_exercise(struct sh_setup *s, struct sh_err *err)
 	st = sh_catalog_exercise(s->entry, s->config.variant, &s->config.dose, 1, &s->exercise, err);
 	if (st != SH_OK)
 		return st;
+	if (s->config.breathe_through && s->exercise.breath_cue == SH_BREATH_HOLD)
+		s->exercise.breath_cue = SH_BREATH_THROUGH;
+	set_chair(s);
 	s->session.steps = &s->exercise;
+	s->session.chairs = &s->chair;
 	s->session.n_steps = 1;
 	return SH_OK;
 }

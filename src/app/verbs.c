@@ -18,7 +18,7 @@
 #include "app/version.h"
 
 #define DOSE " --hold --reps --sets --rest --duration --variant "
-#define COACHED " --catalog --mount --auto --angles --voice --tones --output-format " DOSE
+#define COACHED " --catalog --mount --auto --breathe-through --angles --voice --tones --output-format " DOSE
 
 const struct sh_verb sh_verbs[] = {
 	{"demo", "a synthetic session on the screen, no sensor needed", "[OPTIONS]",
@@ -42,12 +42,14 @@ const struct sh_verb sh_verbs[] = {
 	 "  --baud N           listen at this rate only\n"
 	 "  --mount F,L,U      sensor axes to the front, left, up in standing: +z,-y,+x\n"
 	 "  --auto             no key is awaited: lie down, keep still, begin\n"
+	 "  --breathe-through  no breath is held in twists\n"
 	 "  --hold S --reps N --sets N --rest S --duration S   other doses\n"
 	 "  --variant NAME     pillow, chair ...\n"
 	 "  --angles HZ        angle lines as well\n"
 	 "  --output-format F  tui (on a terminal), plain, jsonl\n"
 	 "  --data-dir DIR     where sessions are kept\n\n"
-	 "Keys: space start/pause  n neutral  Enter next  s side  m mark  p PAIN  q quit\n",
+	 "Keys: space start/pause  n neutral  Enter next  s side  m mark  p PAIN  q quit\n"
+	 "      c chair  b counts a breath\n",
 	 sh_cmd_live},
 	{"replay", "the same coach, fed from a recording", "FILE [OPTIONS]",
 	 " --protocol --map --exercise --programme --speed --hold-at --data-dir" COACHED,

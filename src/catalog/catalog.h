@@ -55,6 +55,8 @@ struct sh_catalog_numbers {
 struct sh_catalog_variant {
 	const char *name;
 	const char *note; /* "" for none */
+	const char *cues[SH_CUES]; /* merged, as in the entry */
+	enum sh_breath_cue breath_cue;
 	struct sh_catalog_numbers numbers;
 };
 
@@ -72,6 +74,8 @@ struct sh_catalog_entry {
 	int level;	     /* 0..3: from which level a programme proposes it */
 	bool has_entry_side; /* `entry: side`: begins lying on the side */
 	bool gate_off;	     /* `gate: off`: no position is wrong */
+	bool neutral_first;  /* `neutral: first`: one neutral for all sets */
+	enum sh_breath_cue breath_cue;
 	struct sh_catalog_numbers numbers;
 	double phase_min_s, rate_warn_deg_s, accel_warn_deg_s2; /* 0: not judged */
 	size_t n_variants;
@@ -145,6 +149,14 @@ SH_NODISCARD enum sh_status sh_catalog_exercise(const struct sh_catalog_entry *e
 						const char *variant,
 						const struct sh_dose_overrides *dose, int sensors,
 						struct sh_exercise *ret, struct sh_err *err);
+
+/** What the coach says in this variant, or NULL: nothing.
+ * @param variant NULL, "" or one the entry does not have: the entry's own */
+const char *sh_catalog_cue(const struct sh_catalog_entry *e, const char *variant, enum sh_cue cue);
+
+/** The variant of this name, or NULL. */
+const struct sh_catalog_variant *sh_catalog_variant(const struct sh_catalog_entry *e,
+						    const char *name);
 
 /** The cue's key in the catalog: start ready hold shallow ... */
 const char *sh_cue_name(enum sh_cue cue);

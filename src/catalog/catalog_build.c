@@ -250,6 +250,16 @@ static enum sh_status take_variant(const struct sh_catalog_build *b, uint32_t no
 	if ((r = check_one_line(b, node, "note", raw->note)) < 0)
 		return r;
 	ret->note = raw->note ? raw->note : "";
+	if (raw->breath_cue)
+		ret->breath_cue = *raw->breath_cue;
+	for (int i = 0; raw->cues && i < SH_CUES; i++) {
+		r = check_one_line(b, sh_marks_child(b->m, node, "cues"),
+				   sh_cue_name((enum sh_cue)i), raw->cues->text[i]);
+		if (r < 0)
+			return r;
+		if (raw->cues->text[i])
+			ret->cues[i] = raw->cues->text[i];
+	}
 	if (raw->position)
 		n->stance = *raw->position;
 	if ((r = sh_catalog_build_bands(b, node, &raw->sides, &n->one_positive, &n->one_negative)) <
@@ -284,6 +294,8 @@ enum sh_status sh_catalog_build_entry(const struct sh_catalog_build *b,
 		.level = DEFAULT_LEVEL,
 		.has_entry_side = raw->entry == SH_RAW_ENTRY_SIDE,
 		.gate_off = raw->gate == SH_RAW_GATE_OFF,
+		.neutral_first = raw->neutral == SH_RAW_NEUTRAL_FIRST,
+		.breath_cue = raw->breath_cue,
 		.variants = ret_variants,
 		.line = b->m->nodes[b->node].line,
 	};
@@ -297,7 +309,9 @@ enum sh_status sh_catalog_build_entry(const struct sh_catalog_build *b,
 
 		if (!v)
 			continue;
-		*out = (struct sh_catalog_variant){.numbers = ret->numbers};
+		*out = (struct sh_catalog_variant){.numbers = ret->numbers,
+						   .breath_cue = ret->breath_cue};
+		memcpy(out->cues, ret->cues, sizeof out->cues);
 		out->name = sh_catalog_schema_variant(b->schema, i);
 		if ((r = take_variant(b, child(b, variants, out->name), v, out)) < 0)
 			return r;

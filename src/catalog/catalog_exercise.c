@@ -14,6 +14,24 @@
 #include "catalog/catalog.h"
 #include "support/err.h"
 
+const struct sh_catalog_variant *sh_catalog_variant(const struct sh_catalog_entry *e,
+						    const char *name)
+{
+	for (size_t i = 0; name && i < e->n_variants; i++)
+		if (strcmp(e->variants[i].name, name) == 0)
+			return &e->variants[i];
+	return NULL;
+}
+
+const char *sh_catalog_cue(const struct sh_catalog_entry *e, const char *variant, enum sh_cue cue)
+{
+	const struct sh_catalog_variant *v = sh_catalog_variant(e, variant);
+
+	if ((unsigned)cue >= SH_CUES)
+		return NULL;
+	return v ? v->cues[cue] : e->cues[cue];
+}
+
 static enum sh_status find_numbers(const struct sh_catalog_entry *e, const char *variant,
 				   const struct sh_catalog_numbers **ret, struct sh_err *err)
 {
@@ -24,13 +42,13 @@ static enum sh_status find_numbers(const struct sh_catalog_entry *e, const char 
 		*ret = &e->numbers;
 		return SH_OK;
 	}
+	if (sh_catalog_variant(e, variant)) {
+		*ret = &sh_catalog_variant(e, variant)->numbers;
+		return SH_OK;
+	}
 	for (size_t i = 0; i < e->n_variants; i++) {
 		const char *name = e->variants[i].name;
 
-		if (strcmp(name, variant) == 0) {
-			*ret = &e->variants[i].numbers;
-			return SH_OK;
-		}
 		if (used + strlen(name) + 3 < sizeof known)
 			used += (size_t)snprintf(known + used, sizeof known - used, "%s%s",
 						 used ? ", " : "", name);
@@ -175,6 +193,11 @@ enum sh_status sh_catalog_exercise(const struct sh_catalog_entry *e, const char 
 	x.phase_min_s = e->phase_min_s;
 	x.rate_warn_deg_s = e->rate_warn_deg_s;
 	x.accel_warn_deg_s2 = e->accel_warn_deg_s2;
+	x.breath_cue = e->breath_cue;
+	if (sh_catalog_variant(e, variant))
+		x.breath_cue = sh_catalog_variant(e, variant)->breath_cue;
+	x.from_side = e->has_entry_side;
+	x.neutral_first = e->neutral_first;
 	if ((r = take_bands(e, n, sensors, &x, err)) < 0)
 		return r;
 	if (dose && (r = apply_overrides(e, dose, &x, err)) < 0)

@@ -41,6 +41,18 @@ static const cyaml_strval_t entries_from[] = {{"side", SH_RAW_ENTRY_SIDE}};
 
 static const cyaml_strval_t gates[] = {{"on", SH_RAW_GATE_ON}, {"off", SH_RAW_GATE_OFF}};
 
+static const cyaml_strval_t neutrals[] = {
+	{"each", SH_RAW_NEUTRAL_EACH},
+	{"first", SH_RAW_NEUTRAL_FIRST},
+};
+
+static const cyaml_strval_t breath_cues[] = {
+	{"none", SH_BREATH_NONE},	    {"even", SH_BREATH_EVEN},
+	{"out-round", SH_BREATH_OUT_ROUND}, {"out-effort", SH_BREATH_OUT_EFFORT},
+	{"hold", SH_BREATH_HOLD},	    {"through", SH_BREATH_THROUGH},
+	{"full", SH_BREATH_FULL},
+};
+
 static const cyaml_strval_t movements[] = {
 	{"round", SH_CLASS_ROUND},   {"arch", SH_CLASS_ARCH}, {"round-arch", SH_CLASS_ROUND_ARCH},
 	{"twist", SH_CLASS_TWIST},   {"side", SH_CLASS_SIDE}, {"still", SH_CLASS_STILL},
@@ -128,18 +140,6 @@ static const cyaml_schema_field_t tempo_fields[] = {
 	CYAML_FIELD_END,
 };
 
-static const cyaml_schema_field_t variant_fields[] = {
-	CYAML_FIELD_ENUM_PTR("position", CYAML_FLAG_STRICT | OPTIONAL, struct sh_raw_variant,
-			     position, positions, COUNT(positions)),
-	SIDES_FIELDS(struct sh_raw_variant, sides., band_change_fields),
-	CYAML_FIELD_MAPPING_PTR("two_sensors", OPTIONAL, struct sh_raw_variant, two_sensors,
-				two_sensors_change_fields),
-	CYAML_FIELD_FLOAT_PTR("hysteresis", OPTIONAL, struct sh_raw_variant, hysteresis),
-	CYAML_FIELD_MAPPING_PTR("dose", OPTIONAL, struct sh_raw_variant, dose, dose_fields),
-	CYAML_FIELD_STRING_PTR("note", OPTIONAL, struct sh_raw_variant, note, 1, NOTE_MAX),
-	CYAML_FIELD_END,
-};
-
 #define CUE(cue, name)                                                                             \
 	CYAML_FIELD_STRING_PTR(name, OPTIONAL, struct sh_raw_cues, text[cue], 1, CUE_MAX)
 
@@ -148,6 +148,21 @@ static const cyaml_schema_field_t cue_fields[] = {
 	CUE(SH_CUE_SHALLOW, "shallow"), CUE(SH_CUE_DEEP, "deep"),     CUE(SH_CUE_LIMIT, "limit"),
 	CUE(SH_CUE_JERK, "jerk"),	CUE(SH_CUE_SWITCH, "switch"), CUE(SH_CUE_REST, "rest"),
 	CUE(SH_CUE_FATIGUE, "fatigue"), CUE(SH_CUE_DONE, "done"),     CYAML_FIELD_END,
+};
+
+static const cyaml_schema_field_t variant_fields[] = {
+	CYAML_FIELD_ENUM_PTR("position", CYAML_FLAG_STRICT | OPTIONAL, struct sh_raw_variant,
+			     position, positions, COUNT(positions)),
+	SIDES_FIELDS(struct sh_raw_variant, sides., band_change_fields),
+	CYAML_FIELD_MAPPING_PTR("two_sensors", OPTIONAL, struct sh_raw_variant, two_sensors,
+				two_sensors_change_fields),
+	CYAML_FIELD_FLOAT_PTR("hysteresis", OPTIONAL, struct sh_raw_variant, hysteresis),
+	CYAML_FIELD_MAPPING_PTR("dose", OPTIONAL, struct sh_raw_variant, dose, dose_fields),
+	CYAML_FIELD_ENUM_PTR("breath_cue", CYAML_FLAG_STRICT | OPTIONAL, struct sh_raw_variant,
+			     breath_cue, breath_cues, COUNT(breath_cues)),
+	CYAML_FIELD_MAPPING_PTR("cues", OPTIONAL, struct sh_raw_variant, cues, cue_fields),
+	CYAML_FIELD_STRING_PTR("note", OPTIONAL, struct sh_raw_variant, note, 1, NOTE_MAX),
+	CYAML_FIELD_END,
 };
 
 static const cyaml_schema_field_t entry_fields[] = {
@@ -160,6 +175,8 @@ static const cyaml_schema_field_t entry_fields[] = {
 			 entries_from, COUNT(entries_from)),
 	CYAML_FIELD_ENUM("gate", CYAML_FLAG_STRICT | OPTIONAL, struct sh_raw_entry, gate, gates,
 			 COUNT(gates)),
+	CYAML_FIELD_ENUM("neutral", CYAML_FLAG_STRICT | OPTIONAL, struct sh_raw_entry, neutral,
+			 neutrals, COUNT(neutrals)),
 	CYAML_FIELD_ENUM("movement", CYAML_FLAG_STRICT, struct sh_raw_entry, movement, movements,
 			 COUNT(movements)),
 	CYAML_FIELD_ENUM("mode", CYAML_FLAG_STRICT, struct sh_raw_entry, mode, modes, COUNT(modes)),
@@ -173,6 +190,8 @@ static const cyaml_schema_field_t entry_fields[] = {
 	CYAML_FIELD_MAPPING("tempo", OPTIONAL, struct sh_raw_entry, tempo, tempo_fields),
 	CYAML_FIELD_STRING_PTR("breath", OPTIONAL | CYAML_FLAG_POINTER_NULL_STR,
 			       struct sh_raw_entry, breath, 0, BREATH_MAX),
+	CYAML_FIELD_ENUM("breath_cue", CYAML_FLAG_STRICT | OPTIONAL, struct sh_raw_entry,
+			 breath_cue, breath_cues, COUNT(breath_cues)),
 	CYAML_FIELD_STRING_PTR("then", OPTIONAL | CYAML_FLAG_POINTER_NULL_STR, struct sh_raw_entry,
 			       then, 0, SH_ID_MAX - 1),
 	CYAML_FIELD_MAPPING("variants", OPTIONAL, struct sh_raw_entry, variants, NULL),

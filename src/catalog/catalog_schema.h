@@ -11,6 +11,7 @@
 
 enum sh_raw_entry_from { SH_RAW_ENTRY_NONE, SH_RAW_ENTRY_SIDE };
 enum sh_raw_gate { SH_RAW_GATE_ON, SH_RAW_GATE_OFF };
+enum sh_raw_neutral { SH_RAW_NEUTRAL_EACH, SH_RAW_NEUTRAL_FIRST };
 
 struct sh_raw_band {
 	double *target; /* low, high */
@@ -37,17 +38,19 @@ struct sh_raw_tempo {
 	double *phase_min, *rate_warn, *accel_warn;
 };
 
+struct sh_raw_cues {
+	char *text[SH_CUES];
+};
+
 struct sh_raw_variant {
 	enum sh_stance *position;
 	struct sh_raw_sides sides; /* with one sensor */
 	struct sh_raw_sides *two_sensors;
 	double *hysteresis;
 	struct sh_raw_dose *dose;
+	enum sh_breath_cue *breath_cue;
+	struct sh_raw_cues *cues;
 	char *note;
-};
-
-struct sh_raw_cues {
-	char *text[SH_CUES];
 };
 
 struct sh_raw_entry {
@@ -55,6 +58,8 @@ struct sh_raw_entry {
 	enum sh_stance position;
 	enum sh_raw_entry_from entry;
 	enum sh_raw_gate gate;
+	enum sh_raw_neutral neutral;
+	enum sh_breath_cue breath_cue;
 	enum sh_movement_class movement;
 	enum sh_mode mode;
 	int *level;

@@ -8,7 +8,8 @@
  *        +-----------+------------+                     | dose done   | dose done
  *                    | rest over                        v             v
  *              REST, SWITCH_SIDE <------ sets or sides left? -----> DONE
- *                                                                     ^
+ *                                              | entry: side          ^
+ *                                              +-> REST/leaving ------+ on the side, or 20 s
  *   any but DONE --- pause, pain below 6 ---> PAUSED --- start ---> back (MOVE if it was HOLD)
  *   PAUSED for pain of 4 or 5 --- next ---> DONE
  *   any but DONE --- third limit, pain 6 and more, quit, end of data -+
@@ -18,7 +19,8 @@
  * phase only in hold mode, while a hold is running; repetitions stay in MOVE.
  *
  * "Too fast" and "too deep" are warnings, not phases (coach_warn.c). What counts is decided in
- * coach_judge.c, what came of it in coach_result.c. Here: the edges above and commands.
+ * coach_judge.c, what came of it in coach_result.c, how a set begins and an exercise is left in
+ * coach_ready.c, and what is said besides in coach_cue.c. Here: the edges above and commands.
  */
 
 #include <string.h>
@@ -27,11 +29,9 @@
 #include "core/smath.h"
 
 static const int64_t COUNTDOWN_US = 3000000;      /* get ready, after a key */
-static const int64_t POSITION_US = 2000000;       /* in position this long before a neutral; contract */
-static const int64_t SETTLE_US = 200000;          /* biomechanics 1.4: after a posture change */
+static const int64_t SETTLE_US = 200000;          /* biomechanics 1.4: after a gap */
 static const int64_t HOME_US = 1500000; /* judgement: a cat passes through in half of that */
-static const int64_t HOME_WAIT_US = 30000000;     /* judgement: nobody lies lifted so long */
-static const double SLIP_DEG = 8.0;               /* biomechanics 2.1 */
+static const int64_t LEAVE_US = 20000000; /* judgement: who stays on the back is not waited for */
 static const int LIMITS_ALLOWED = 3;              /* contract */
 static const int PAIN_STOPS = 6;                  /* biomechanics 1.7, R14 */
 static const int PAIN_SMALLER = 4;                /* biomechanics 4: smaller, or stop this exercise */
@@ -49,9 +49,12 @@ void sh_coach_phase(struct sh_coach *c, enum sh_phase phase, struct sh_events *r
 
 /* --- sets, sides and the end --------------------------------------------------------------- */
 
-static void begin_set(struct sh_coach *c, struct sh_events *ret)
+void sh_coach_begin_set(struct sh_coach *c, struct sh_events *ret)
 {
-	struct sh_event *e = sh_events_add(ret, SH_EVENT_EXERCISE, c->t_us);
+	struct sh_event *e;
+
+	sh_coach_side_stance(c);
+	e = sh_events_add(ret, SH_EVENT_EXERCISE, c->t_us);
 
 	e->u.exercise.exercise = &c->ex;
 	e->u.exercise.set = c->set;
@@ -64,7 +67,7 @@ static void begin_set(struct sh_coach *c, struct sh_events *ret)
 	sh_coach_phase(c, SH_PHASE_READY, ret);
 }
 
-static void close_running(struct sh_coach *c, enum sh_hold_reason why, struct sh_events *ret)
+void sh_coach_close_running(struct sh_coach *c, enum sh_hold_reason why, struct sh_events *ret)
 {
 	sh_coach_hold_end(c, why, ret);
 	if (why == SH_HOLD_COMPLETE && !c->rep.limited)
@@ -76,11 +79,14 @@ static void close_running(struct sh_coach *c, enum sh_hold_reason why, struct sh
 
 static void finish(struct sh_coach *c, bool completed, enum sh_hold_reason why, struct sh_events *ret)
 {
-	close_running(c, why, ret);
+	sh_coach_close_running(c, why, ret);
 	c->waiting = false;
+	sh_coach_cue_end(c, ret);
 	sh_coach_warn_all_off(c, ret);
 	sh_coach_phase(c, SH_PHASE_DONE, ret);
-	sh_coach_total_end(c, completed, why);
+	c->total.u.result.counts_breaths = c->ex.breaths > 0;
+	c->total.u.result.breaths = sh_coach_breaths(c);
+	sh_coach_total_end(c, completed || c->turn.leaving, why);
 	*sh_events_add(ret, SH_EVENT_RESULT, c->t_us) = c->total;
 	c->over = true;
 }
@@ -95,13 +101,16 @@ static bool side_done(const struct sh_coach *c, enum sh_side side)
 {
 	if (c->ex.mode == SH_MODE_HOLD || c->ex.mode == SH_MODE_REPS)
 		return c->done[side] >= c->dose;
-	return side == c->side && c->cont.counted_us >= sh_coach_us(c->ex.duration_s);
+	if (c->ex.mode == SH_MODE_BREATH && side == c->side && sh_coach_breaths_done(c))
+		return true;
+	return c->ex.duration_s > 0 && side == c->side && c->cont.counted_us >= sh_coach_us(c->ex.duration_s);
 }
 
 static void rest(struct sh_coach *c, enum sh_phase phase, struct sh_events *ret)
 {
 	sh_coach_phase(c, phase, ret);
-	c->came_home = false;
+	/* on the other side of the body nobody can still be lifted on this one */
+	c->came_home = phase == SH_PHASE_SWITCH_SIDE && c->stance == SH_STANCE_SIDE;
 	c->rest_until_us = c->t_us + sh_coach_us(c->ex.rest_s);
 }
 
@@ -110,7 +119,7 @@ static void advance(struct sh_coach *c, enum sh_hold_reason why, bool completed,
 {
 	enum sh_side other = c->side == SH_SIDE_LEFT ? SH_SIDE_RIGHT : SH_SIDE_LEFT;
 
-	close_running(c, why, ret);
+	sh_coach_close_running(c, why, ret);
 	if (c->ex.sides >= 2 && c->done[other] < c->dose) {
 		if (c->done[c->side] < c->dose) /* passed over, or time, which is not counted here */
 			c->done[c->side] = c->dose;
@@ -119,9 +128,13 @@ static void advance(struct sh_coach *c, enum sh_hold_reason why, bool completed,
 	} else if (c->set < c->ex.sets) {
 		rest(c, SH_PHASE_REST, ret);
 		c->set++;
-		c->side = c->ex.sides >= 2 ? SH_SIDE_LEFT : SH_SIDE_BOTH;
+		c->side = c->first_side;
 		memset(c->done, 0, sizeof(c->done));
 		memset(c->n_reps, 0, sizeof(c->n_reps));
+	} else if (c->ex.from_side && completed && !c->skipped) {
+		rest(c, SH_PHASE_REST, ret);
+		c->rest_until_us = c->t_us + LEAVE_US;
+		c->turn.leaving = true;
 	} else {
 		finish(c, completed, why, ret);
 	}
@@ -136,8 +149,10 @@ void sh_coach_begin_at(struct sh_coach *c, const struct sh_exercise *ex, bool au
 	c->t_us = t_us;
 	c->set = set > ex->sets ? ex->sets : set;
 	c->set = c->set < 1 ? 1 : c->set;
-	c->side = ex->sides >= 2 ? SH_SIDE_LEFT : SH_SIDE_BOTH;
+	c->side = c->first_side = ex->sides >= 2 ? SH_SIDE_LEFT : SH_SIDE_BOTH;
 	c->pain = SH_PAIN_NOT_RATED;
+	c->stance = ex->stance;
+	c->turn.fast_since_us = c->turn.side_since_us = -1;
 	c->right_since_us = c->home_since_us = -1;
 	c->rep.previous_end_us = t_us - 1000000000;
 	c->position = SH_POSITIONS;
@@ -145,49 +160,16 @@ void sh_coach_begin_at(struct sh_coach *c, const struct sh_exercise *ex, bool au
 	c->begun = c->came_home = true;
 	if (c->side != SH_SIDE_BOTH && side != SH_SIDE_BOTH) {
 		c->side = side;
+		c->side_settled = true;
 		c->done[side == SH_SIDE_LEFT ? SH_SIDE_RIGHT : SH_SIDE_LEFT] = c->dose;
 	}
 	sh_coach_total_begin(c, side);
-	begin_set(c, ret);
+	sh_coach_begin_set(c, ret);
+	if (ex->site == SH_SITE_OFF)
+		sh_coach_cue(SH_PROMPT_SENSOR_OFF, t_us, ret);
 }
 
 /* --- one sample ---------------------------------------------------------------------------- */
-
-/* Takes the neutral if the wearer is in the right position as it is: one who sat up from lying is
- * "in position" by the old neutral, with the measured rotation taken out, but not for a new one. */
-static bool take_neutral(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct sh_posture *p,
-			 struct sh_events *ret)
-{
-	double shift_deg = 0;
-
-	if (c->right_since_us < 0 || !sh_stance_accepts(c->ex.stance, sh_posture_position(&p->up)) ||
-	    sh_posture_neutral(ctx, &shift_deg) != SH_OK)
-		return false;
-	(void)sh_events_add(ret, SH_EVENT_NEUTRAL, c->t_us);
-	if (c->has_neutral && shift_deg > SLIP_DEG)
-		sh_coach_warn(c, SH_WARNING_SLIP, true, shift_deg, 0, ret);
-	c->has_neutral = true;
-	c->want_neutral = false;
-	c->motion.started = false; /* the first bias may just have been found: no jerk of the wearer's */
-	c->home_since_us = c->t_us;
-	return true;
-}
-
-static void ready_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct sh_coach_input *in,
-		       struct sh_events *ret)
-{
-	if (c->waiting || c->t_us < c->countdown_until_us)
-		return;
-	/* still lifted, or still moving? Who rests so for half a minute more has a slipped belt. */
-	if (!c->came_home && c->measure_ok && c->t_us - c->phase_since_us < HOME_WAIT_US)
-		return;
-	if (c->t_us - c->right_since_us < POSITION_US || !in->posture->still ||
-	    !take_neutral(c, ctx, in->posture, ret))
-		return;
-	sh_posture_sweep_restart(ctx);
-	sh_coach_judge_reset(c);
-	sh_coach_phase(c, SH_PHASE_MOVE, ret);
-}
 
 static void judge_step(struct sh_coach *c, const struct sh_coach_input *in, struct sh_events *ret)
 {
@@ -212,6 +194,7 @@ static void judge_step(struct sh_coach *c, const struct sh_coach_input *in, stru
 		sh_coach_time_step(c, in);
 		break;
 	}
+	sh_coach_cue_step(c, in, ret);
 	if (side_done(c, c->side))
 		advance(c, SH_HOLD_COMPLETE, true, ret);
 	else if (was_holding && !c->hold.active)
@@ -233,19 +216,6 @@ static void limit_reached(struct sh_coach *c, struct sh_events *ret)
 		sh_coach_phase(c, SH_PHASE_MOVE, ret);
 }
 
-static void follow_position(struct sh_coach *c, const struct sh_posture *p)
-{
-	bool right = sh_stance_accepts(c->ex.stance, p->position);
-
-	if (p->position != c->position)
-		c->settle_until_us = c->t_us + SETTLE_US;
-	c->position = p->position;
-	if (!right)
-		c->right_since_us = -1;
-	else if (c->right_since_us < 0)
-		c->right_since_us = c->t_us;
-}
-
 void sh_coach_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct sh_coach_input *in,
 		   struct sh_events *ret)
 {
@@ -254,27 +224,29 @@ void sh_coach_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct 
 	if (c->over)
 		return;
 	c->t_us = p->t_us;
-	c->measure_deg = p->measure.deg;
-	c->measure_ok = p->measure.observable && c->has_neutral;
+	c->measure_deg = p->measure.observable ? p->measure.deg : p->bridged.deg;
+	c->measure_ok = (p->measure.observable || p->bridged.observable) && c->has_neutral &&
+			!c->turn.leaving; /* on the way out the angle means nothing */
 	if (c->ex.measure == SH_MEASURE_SWEEP) /* it starts at `phase move`: getting up is no roll */
 		c->measure_ok = p->measure.observable && c->phase == SH_PHASE_MOVE;
 	c->zone = c->measure_ok ? sh_coach_zone(&c->ex, c->measure_deg) : SH_ZONE_NONE;
 	if (in->gap)
 		c->settle_until_us = c->t_us + SETTLE_US;
-	follow_position(c, p);
+	sh_coach_follow_position(c, p);
 	sh_coach_motion_step(c, in);
+	sh_coach_turn_step(c, in);
 	if (sh_coach_warn_step(c, in, ret))
 		limit_reached(c, ret);
 	if (c->home_since_us >= 0 && c->t_us - c->home_since_us >= HOME_US)
 		c->came_home = true;
 	if (c->over)
 		return;
-	if (c->want_neutral && p->still && take_neutral(c, ctx, p, ret))
+	if (c->want_neutral && p->still && sh_coach_take_neutral(c, ctx, p, ret))
 		return; /* this sample's angle still belongs to the old one */
 	sh_coach_hold_arm(c);
 	switch (c->phase) {
 	case SH_PHASE_READY:
-		ready_step(c, ctx, in, ret);
+		sh_coach_ready_step(c, ctx, in, ret);
 		break;
 	case SH_PHASE_MOVE:
 	case SH_PHASE_HOLD:
@@ -283,10 +255,15 @@ void sh_coach_step(struct sh_coach *c, struct sh_posture_ctx *ctx, const struct 
 		break;
 	case SH_PHASE_REST:
 	case SH_PHASE_SWITCH_SIDE:
-		if (c->t_us >= c->rest_until_us)
-			begin_set(c, ret);
+		sh_coach_cue_end(c, ret);
+		if (c->turn.leaving && sh_coach_has_left(c))
+			finish(c, true, SH_HOLD_COMPLETE, ret);
+		else if (c->t_us >= c->rest_until_us)
+			sh_coach_begin_set(c, ret);
 		break;
 	case SH_PHASE_PAUSED:
+		sh_coach_cue_end(c, ret);
+		break;
 	case SH_PHASE_DONE:
 	case SH_PHASES:
 		break;
@@ -323,11 +300,12 @@ static void other_side(struct sh_coach *c, struct sh_events *ret)
 {
 	if (c->ex.sides < 2)
 		return;
-	close_running(c, SH_HOLD_STOPPED, ret);
+	sh_coach_close_running(c, SH_HOLD_STOPPED, ret);
 	c->side = c->side == SH_SIDE_LEFT ? SH_SIDE_RIGHT : SH_SIDE_LEFT;
+	c->side_settled = true; /* by the wearer's word */
 	if (c->done[c->side] >= c->dose)
 		c->done[c->side] = 0; /* once more */
-	begin_set(c, ret);
+	sh_coach_begin_set(c, ret);
 }
 
 static void pain(struct sh_coach *c, int level, struct sh_events *ret)
@@ -347,8 +325,10 @@ static void next(struct sh_coach *c, struct sh_events *ret)
 
 	if (c->phase == SH_PHASE_PAUSED && c->pain >= PAIN_SMALLER) {
 		finish(c, false, SH_HOLD_PAIN, ret); /* the wearer has enough of this one */
+	} else if (c->turn.leaving) {
+		finish(c, true, SH_HOLD_COMPLETE, ret);
 	} else if (at == SH_PHASE_REST || at == SH_PHASE_SWITCH_SIDE) {
-		begin_set(c, ret); /* the rest was long enough */
+		sh_coach_begin_set(c, ret); /* the rest was long enough */
 	} else {
 		c->skipped = true;
 		advance(c, SH_HOLD_STOPPED, false, ret);
@@ -381,6 +361,12 @@ void sh_coach_command(struct sh_coach *c, const struct sh_command *cmd, struct s
 	case SH_COMMAND_QUIT:
 		c->skipped = false; /* what ends it now is the wearer, whatever was passed over */
 		finish(c, false, SH_HOLD_STOPPED, ret);
+		break;
+	case SH_COMMAND_CHAIR:
+		sh_coach_chair(c, ret);
+		break;
+	case SH_COMMAND_BREATH:
+		sh_coach_breath_key(c, ret);
 		break;
 	case SH_COMMAND_MARK:
 	case SH_COMMANDS:

@@ -1,4 +1,4 @@
-/* Holds, repetitions and counted time, word for word as the contract has them.
+/* Holds and repetitions, word for word as the contract has them.
  *
  * Time is only ever credited between two samples that both deserve it, so a gap, a wrong position or
  * an angle outside the band can never add to a hold. What the rules leave open is decided towards
@@ -20,14 +20,11 @@ static const int64_t REP_APART_US = 1000000;     /* contract */
 static const int64_t REP_SHORTEST_US = 1000000;  /* judgement: the tempo asks for 1.5 s each way and more */
 static const int64_t REP_SEEN_US = 500000;       /* judgement: cut sooner, it may have been a flicker */
 static const double AMPLE_DEG = 20;              /* judgement: no step swings the pelvis so far */
-static const double ACTIVE_DEG_S = 2.0;          /* biomechanics 2.7, motion ends */
-static const int64_t PAUSE_US = 2000000;         /* judgement: turning points of a slow cat */
-static const int64_t SWING_US = 6000000;         /* judgement: trembling in place is no movement */
 
-/* May time be credited at this sample? */
-static bool creditable(const struct sh_coach *c, const struct sh_coach_input *in)
+bool sh_coach_creditable(const struct sh_coach *c, const struct sh_coach_input *in)
 {
-	bool calm = !in->posture->vigorous || c->ex.measure == SH_MEASURE_SWEEP;
+	bool calm = !in->posture->vigorous || c->ex.measure == SH_MEASURE_SWEEP ||
+		    c->ex.site == SH_SITE_OFF;
 
 	return c->right_since_us >= 0 && !in->gap && calm &&
 	       (c->phase == SH_PHASE_MOVE || c->phase == SH_PHASE_HOLD);
@@ -91,7 +88,10 @@ void sh_coach_hold_end(struct sh_coach *c, enum sh_hold_reason why, struct sh_ev
 	e->u.hold.reason = why;
 	e->u.hold.side = c->side;
 	e->u.hold.valid = why != SH_HOLD_LIMIT && !h->limited &&
-			  h->held_us >= sh_coach_us(HOLD_VALID_SHARE * c->ex.hold_s);
+			  (h->held_us >= sh_coach_us(HOLD_VALID_SHARE * c->ex.hold_s) ||
+			   (why == SH_HOLD_COMPLETE && sh_coach_breaths_done(c)));
+	e->u.hold.counts_breaths = c->ex.breaths > 0;
+	e->u.hold.breaths = sh_coach_breaths(c);
 	e->u.hold.mean_mdeg = sh_coach_mdeg(h->trend.n > 0 ? h->trend.y / h->trend.n : 0);
 	e->u.hold.steadiness_mdeg = sh_coach_mdeg(trend_rms(&h->trend));
 	sh_coach_tally_hold(c, e);
@@ -110,6 +110,7 @@ static void hold_begin(struct sh_coach *c)
 	h->held_us = c->t_us - h->pending_since_us;
 	h->last_in_us = c->t_us;
 	h->was_in = true;
+	sh_coach_breath_begin(c);
 }
 
 void sh_coach_hold_arm(struct sh_coach *c)
@@ -145,7 +146,7 @@ void sh_coach_hold_step(struct sh_coach *c, const struct sh_coach_input *in, str
 	struct sh_coach_hold *h = &c->hold;
 	double m = 0, margin = c->ex.hysteresis_deg;
 	const struct sh_band *b = sh_coach_band(&c->ex, c->measure_deg, &m);
-	bool good = creditable(c, in) && c->measure_ok;
+	bool good = sh_coach_creditable(c, in) && c->measure_ok;
 	bool in_band = good && m >= b->low_deg - margin && m <= b->high_deg + margin &&
 		       m <= b->limit_deg;
 
@@ -162,7 +163,7 @@ void sh_coach_hold_step(struct sh_coach *c, const struct sh_coach_input *in, str
 			trend_add(&h->trend, (double)(c->t_us - h->start_us) * 1e-6, c->measure_deg);
 		}
 	}
-	if (h->held_us >= sh_coach_us(c->ex.hold_s))
+	if (h->held_us >= sh_coach_us(c->ex.hold_s) || sh_coach_breaths_done(c))
 		sh_coach_hold_end(c, SH_HOLD_COMPLETE, ret);
 	else if (c->t_us - h->last_in_us > HOLD_GRACE_US)
 		sh_coach_hold_end(c,
@@ -339,49 +340,4 @@ void sh_coach_rep_step(struct sh_coach *c, const struct sh_coach_input *in, stru
 		rep_open(c, m, b == &c->ex.negative);
 	if (r->open)
 		rep_follow(c, in, b, m);
-}
-
-/* --- counted time -------------------------------------------------------------------------- */
-
-/* Continuous: time in which the movement goes on. It goes on from its beginning, once it has swung
- * past 35 % of the target's middle, until the last motion; a pause is credited when the motion
- * resumes within 2 s, and motion without a swing for 6 s is trembling, not the exercise. */
-static void movement_time(struct sh_coach *c, const struct sh_coach_input *in)
-{
-	struct sh_coach_continuous *t = &c->cont;
-	double rate = c->motion.rate_deg_s, m;
-	const struct sh_band *b = sh_coach_band(&c->ex, c->measure_deg, &m);
-	bool above = b->used && c->measure_ok && m > threshold_deg(b);
-	int way = b == &c->ex.negative;
-
-	if (!b->used || above != t->above[way])
-		t->last_swing_us = c->t_us;
-	t->above[way] = above;
-	if (!creditable(c, in)) {
-		t->last_active_us = -1;
-		t->pending_us = 0;
-		return;
-	}
-	if (rate <= ACTIVE_DEG_S && rate >= -ACTIVE_DEG_S)
-		return;
-	if (t->last_active_us < 0 || c->t_us - t->last_active_us > PAUSE_US)
-		t->pending_us = 0;
-	else
-		t->pending_us += c->t_us - t->last_active_us;
-	t->last_active_us = c->t_us;
-	if (t->last_swing_us >= 0 && c->t_us - t->last_swing_us <= SWING_US) {
-		t->counted_us += t->pending_us;
-		t->pending_us = 0;
-	} else if (t->pending_us > SWING_US) {
-		t->pending_us = 0;
-	}
-}
-
-void sh_coach_time_step(struct sh_coach *c, const struct sh_coach_input *in)
-{
-	if (c->ex.mode == SH_MODE_CONTINUOUS)
-		movement_time(c, in);
-	else if (creditable(c, in) && c->cont.counting)
-		c->cont.counted_us += in->step_us;
-	c->cont.counting = creditable(c, in);
 }

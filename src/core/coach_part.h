@@ -14,7 +14,7 @@ void sh_coach_warn(struct sh_coach *c, enum sh_warning w, bool on, double angle_
 void sh_coach_warn_all_off(struct sh_coach *c, struct sh_events *ret);
 void sh_coach_motion_step(struct sh_coach *c, const struct sh_coach_input *in);
 
-/* coach_judge.c: holds, repetitions, continuous time */
+/* coach_judge.c: holds and repetitions */
 
 void sh_coach_judge_reset(struct sh_coach *c);
 /** Every sample, whatever the phase: an angle near neutral allows the next hold. */
@@ -24,6 +24,11 @@ void sh_coach_hold_end(struct sh_coach *c, enum sh_hold_reason why, struct sh_ev
 void sh_coach_rep_step(struct sh_coach *c, const struct sh_coach_input *in, struct sh_events *ret);
 /** Closes an open repetition that cannot be judged to its end. */
 void sh_coach_rep_cut(struct sh_coach *c, struct sh_events *ret);
+/** May time be credited at this sample? */
+bool sh_coach_creditable(const struct sh_coach *c, const struct sh_coach_input *in);
+
+/* coach_time.c: counted time */
+
 void sh_coach_time_step(struct sh_coach *c, const struct sh_coach_input *in);
 
 /* coach_result.c: what came of it, by side */
@@ -38,7 +43,38 @@ void sh_coach_tally_work(struct sh_coach *c, const struct sh_coach_input *in);
 void sh_coach_tally_time(struct sh_coach *c);
 void sh_coach_total_end(struct sh_coach *c, bool completed, enum sh_hold_reason why);
 
+/* coach_ready.c: into position and out of it */
+
+void sh_coach_ready_step(struct sh_coach *c, struct sh_posture_ctx *ctx,
+			 const struct sh_coach_input *in, struct sh_events *ret);
+/** Takes the neutral if the wearer is in the right position as it is. @return true if taken. */
+bool sh_coach_take_neutral(struct sh_coach *c, struct sh_posture_ctx *ctx,
+			   const struct sh_posture *p, struct sh_events *ret);
+void sh_coach_follow_position(struct sh_coach *c, const struct sh_posture *p);
+/** The position that the side in force wants, where one lies on it. */
+void sh_coach_side_stance(struct sh_coach *c);
+/** How fast the body turns onto its back and, at the end, onto its side. */
+void sh_coach_turn_step(struct sh_coach *c, const struct sh_coach_input *in);
+/** After the last hold, before `done`. @return true when the wearer is on the side, or is not going. */
+bool sh_coach_has_left(const struct sh_coach *c);
+void sh_coach_chair(struct sh_coach *c, struct sh_events *ret);
+
+/* coach_cue.c: words for the moment, and breaths */
+
+void sh_coach_cue(enum sh_prompt p, int64_t t_us, struct sh_events *ret);
+void sh_coach_cue_step(struct sh_coach *c, const struct sh_coach_input *in, struct sh_events *ret);
+/** Nobody is left holding the breath. */
+void sh_coach_cue_end(struct sh_coach *c, struct sh_events *ret);
+/** A set, side or (in hold mode) hold begins: its breaths are counted from here. */
+void sh_coach_breath_begin(struct sh_coach *c);
+void sh_coach_breath_step(struct sh_coach *c, const struct sh_coach_input *in, struct sh_events *ret);
+void sh_coach_breath_key(struct sh_coach *c, struct sh_events *ret);
+bool sh_coach_breaths_done(const struct sh_coach *c);
+
 /* coach.c */
+
+void sh_coach_begin_set(struct sh_coach *c, struct sh_events *ret);
+void sh_coach_close_running(struct sh_coach *c, enum sh_hold_reason why, struct sh_events *ret);
 
 void sh_coach_phase(struct sh_coach *c, enum sh_phase phase, struct sh_events *ret);
 

@@ -70,7 +70,7 @@ void sh_coach_total_begin(struct sh_coach *c, enum sh_side only)
 	c->total.u.result.sets = c->ex.sets;
 	c->total.u.result.sides = c->ex.sides >= 2 ? 2 : 1;
 	c->total.u.result.dose = by_time(c->ex.mode) ? 0 : c->dose;
-	c->total.u.result.breaths = c->ex.breaths;
+	c->total.u.result.asked_breaths = c->ex.breaths;
 	c->total.u.result.hold_ms = milli(c->ex.hold_s);
 	c->total.u.result.duration_ms = milli(c->ex.duration_s);
 	if (c->ex.sides >= 2) {

@@ -141,8 +141,11 @@ static void jerk_step(struct sh_coach *c, struct sh_events *ret)
 	accel = accel < 0 ? -accel : accel;
 	over = (c->ex.rate_warn_deg_s > 0 && rate > share * c->ex.rate_warn_deg_s) ||
 	       (c->ex.accel_warn_deg_s2 > 0 && accel > share * c->ex.accel_warn_deg_s2);
+	if (!c->has_neutral || c->turn.leaving || c->ex.site == SH_SITE_OFF)
+		over = false; /* not the exercise's own movement */
 	if (c->t_us < c->settle_until_us)
 		over = false;
+	over = over || c->turn.fast; /* whose own filter has its own time */
 	if (!on && lasted(c, SH_WARNING_JERK, over, JERK_ON_US)) {
 		sh_coach_warn(c, SH_WARNING_JERK, true, c->measure_deg, 0, ret);
 		c->warning[SH_WARNING_JERK].pending = false;
@@ -170,10 +173,11 @@ void sh_coach_motion_step(struct sh_coach *c, const struct sh_coach_input *in)
 	c->motion.rate_deg_s += dt_s * c->motion.accel_deg_s2;
 }
 
-static void position_step(struct sh_coach *c, const struct sh_coach_input *in, struct sh_events *ret)
+static void position_step(struct sh_coach *c, struct sh_events *ret)
 {
 	bool judged = c->phase == SH_PHASE_MOVE || c->phase == SH_PHASE_HOLD;
-	bool blind = judged && c->has_neutral && !in->posture->measure.observable &&
+	bool has_angle = c->ex.measure != SH_MEASURE_STILLNESS && c->ex.measure != SH_MEASURE_BREATHING;
+	bool blind = judged && c->has_neutral && !c->measure_ok && has_angle &&
 		     (c->ex.positive.used || c->ex.negative.used);
 
 	if (lasted(c, SH_WARNING_POSITION, judged && c->right_since_us < 0, POSITION_ON_US))
@@ -224,10 +228,11 @@ bool sh_coach_warn_step(struct sh_coach *c, const struct sh_coach_input *in, str
 		sh_coach_warn(c, SH_WARNING_SIGNAL, false, c->measure_deg, 0, ret);
 	if (c->warning[SH_WARNING_SLIP].on && c->t_us - c->warning[SH_WARNING_SLIP].on_us >= SLIP_SHOWN_US)
 		sh_coach_warn(c, SH_WARNING_SLIP, false, 0, 0, ret);
-	position_step(c, in, ret);
+	position_step(c, ret);
+	if (c->has_neutral || c->ex.from_side)
+		jerk_step(c, ret);
 	if (!c->has_neutral)
 		return false;
-	jerk_step(c, ret);
 	if (c->measure_ok && !judged)
 		leave_depth(c, ret);
 	if (judged) {

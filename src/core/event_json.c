@@ -112,6 +112,15 @@ static void add_band(struct sh_text *t, const struct sh_band_mdeg *b, const char
 	add_degrees(t, limit, b->limit_mdeg);
 }
 
+/** A count that may not be known. */
+static void add_count(struct sh_text *t, const char *name, int n)
+{
+	if (n >= 0)
+		add_int(t, name, n);
+	else
+		add_null(t, name);
+}
+
 static void put_session(struct sh_text *t, const struct sh_event *e)
 {
 	add_int(t, "schema", 1);
@@ -165,6 +174,8 @@ static void put_hold(struct sh_text *t, const struct sh_event *e)
 	add_degrees(t, "mean_deg", e->u.hold.mean_mdeg);
 	add_degrees(t, "steadiness_deg", e->u.hold.steadiness_mdeg);
 	add_word(t, "side", sh_side_name(e->u.hold.side));
+	if (e->u.hold.counts_breaths)
+		add_count(t, "breaths", e->u.hold.breaths);
 }
 
 static void put_rep(struct sh_text *t, const struct sh_event *e)
@@ -219,11 +230,11 @@ static void put_asked(struct sh_text *t, const struct sh_event *e)
 	sh_text_short(t, e->u.result.hold_ms, 3, 3);
 	key(t, "duration_s");
 	sh_text_short(t, e->u.result.duration_ms, 3, 3);
-	add_int(t, "breaths", e->u.result.breaths);
+	add_int(t, "breaths", e->u.result.asked_breaths);
 	sh_text_char(t, '}');
 }
 
-static void add_count(struct sh_text *t, bool *first, const char *name, int n)
+static void add_reason(struct sh_text *t, bool *first, const char *name, int n)
 {
 	if (n == 0)
 		return;
@@ -242,9 +253,9 @@ static void put_why_not(struct sh_text *t, const struct sh_side_result *r)
 	key(t, "not_valid");
 	sh_text_char(t, '{');
 	for (int i = 0; i < SH_HOLD_REASONS; i++)
-		add_count(t, &first, sh_hold_reason_name((enum sh_hold_reason)i), r->hold_not[i]);
+		add_reason(t, &first, sh_hold_reason_name((enum sh_hold_reason)i), r->hold_not[i]);
 	for (int i = 0; i < SH_VERDICTS; i++)
-		add_count(t, &first, sh_verdict_name((enum sh_verdict)i), r->rep_not[i]);
+		add_reason(t, &first, sh_verdict_name((enum sh_verdict)i), r->rep_not[i]);
 	sh_text_char(t, '}');
 }
 
@@ -293,6 +304,8 @@ static void put_result(struct sh_text *t, const struct sh_event *e)
 	add_int(t, "reps_unsure", e->u.result.reps_unsure);
 	add_int(t, "reps_left", e->u.result.reps_left);
 	add_int(t, "reps_right", e->u.result.reps_right);
+	if (e->u.result.counts_breaths)
+		add_count(t, "breaths", e->u.result.breaths);
 	put_asked(t, e);
 	put_sides(t, e);
 	add_word(t, "ended", sh_ended_name(e->u.result.ended));
@@ -337,6 +350,13 @@ static void put_small(struct sh_text *t, const struct sh_event *e)
 			add_null(t, "level");
 		add_seconds(t, "since", e->u.pain.since_us, 3);
 		add_bool(t, "leg", e->u.pain.leg);
+		break;
+	case SH_EVENT_CUE:
+		add_word(t, "cue", sh_prompt_name(e->u.cue.prompt));
+		break;
+	case SH_EVENT_BREATH:
+		add_count(t, "breaths", e->u.breath.breaths);
+		add_count(t, "rate_per_min", e->u.breath.rate_per_min);
 		break;
 	default: /* a neutral is its moment and nothing else */
 		break;

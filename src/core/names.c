@@ -110,7 +110,8 @@ const char *sh_event_kind_name(enum sh_event_kind k)
 		[SH_EVENT_WARNING] = "warning", [SH_EVENT_GAP] = "gap",
 		[SH_EVENT_ANGLES] = "angles",	[SH_EVENT_MARK] = "mark",
 		[SH_EVENT_PAIN] = "pain",	[SH_EVENT_RESULT] = "result",
-		[SH_EVENT_SUMMARY] = "summary",
+		[SH_EVENT_SUMMARY] = "summary", [SH_EVENT_CUE] = "cue",
+		[SH_EVENT_BREATH] = "breath",
 	};
 
 	return PICK(NAMES, k);
@@ -216,6 +217,55 @@ const char *sh_zone_name(enum sh_zone z)
 	return PICK(NAMES, z);
 }
 
+const char *sh_breath_cue_name(enum sh_breath_cue b)
+{
+	static const char *const NAMES[SH_BREATH_CUES] = {
+		[SH_BREATH_NONE] = "none",
+		[SH_BREATH_EVEN] = "even",
+		[SH_BREATH_OUT_ROUND] = "out-round",
+		[SH_BREATH_OUT_EFFORT] = "out-effort",
+		[SH_BREATH_HOLD] = "hold",
+		[SH_BREATH_THROUGH] = "through",
+		[SH_BREATH_FULL] = "full",
+	};
+
+	return PICK(NAMES, b);
+}
+
+const char *sh_prompt_name(enum sh_prompt p)
+{
+	static const char *const NAMES[SH_PROMPTS] = {
+		[SH_PROMPT_BREATHE_IN] = "breathe-in",
+		[SH_PROMPT_BREATHE_OUT] = "breathe-out",
+		[SH_PROMPT_HOLD_BREATH] = "hold-breath",
+		[SH_PROMPT_BREATHE_THROUGH] = "breathe-through",
+		[SH_PROMPT_BREATHE_EVENLY] = "breathe-evenly",
+		[SH_PROMPT_SLOWER] = "slower",
+		[SH_PROMPT_EASE] = "ease",
+		[SH_PROMPT_FROM_SIDE] = "from-side",
+		[SH_PROMPT_SENSOR_OFF] = "sensor-off",
+	};
+
+	return PICK(NAMES, p);
+}
+
+const char *sh_prompt_words(enum sh_prompt p)
+{
+	static const char *const WORDS[SH_PROMPTS] = {
+		[SH_PROMPT_BREATHE_IN] = "Breathe in.",
+		[SH_PROMPT_BREATHE_OUT] = "Breathe out.",
+		[SH_PROMPT_HOLD_BREATH] = "Hold your breath a moment, without straining.",
+		[SH_PROMPT_BREATHE_THROUGH] = "Breathe on while you turn.",
+		[SH_PROMPT_BREATHE_EVENLY] = "Breathe evenly.",
+		[SH_PROMPT_SLOWER] = "A little slower.",
+		[SH_PROMPT_EASE] = "Ease back a little, let your tailbone sink.",
+		[SH_PROMPT_FROM_SIDE] = "Next time come onto your back from the side.",
+		[SH_PROMPT_SENSOR_OFF] = "Take the sensor off and lay it down: only time is measured.",
+	};
+
+	return (unsigned)p < SH_PROMPTS ? WORDS[p] : "";
+}
+
 const char *sh_command_name(enum sh_command_kind k)
 {
 	static const char *const NAMES[SH_COMMANDS] = {
@@ -223,6 +273,7 @@ const char *sh_command_name(enum sh_command_kind k)
 		[SH_COMMAND_NEUTRAL] = "neutral", [SH_COMMAND_NEXT] = "next",
 		[SH_COMMAND_SIDE] = "side",	  [SH_COMMAND_MARK] = "mark",
 		[SH_COMMAND_PAIN] = "pain",	  [SH_COMMAND_QUIT] = "quit",
+		[SH_COMMAND_CHAIR] = "chair",	  [SH_COMMAND_BREATH] = "breath",
 	};
 
 	return PICK(NAMES, k);

@@ -24,7 +24,6 @@ static const double VIGOUR_ON_M_S2 = 0.6;   /* judgement: slow walks at L5 have 
 static const double VIGOUR_OFF_M_S2 = 0.4;
 static const int64_t VIGOUR_ON_US = 300000; /* the mean itself takes half a second: the first step */
 static const double VIGOUR_TAU_S = 1.0, VIGOUR_MEAN_TAU_S = 2.0;
-static const double SWEEP_TURN_DEG = 5.0; /* a smaller reversal is the same roll */
 
 enum sh_position sh_posture_position(const struct sh_vec3 *up)
 {
@@ -92,6 +91,9 @@ void sh_posture_tilt(const struct sh_vec3 *up, enum sh_position frame, struct sh
 	ret->twist_ok = xy > OBSERVABLE_MIN;
 	ret->round_ok = frame == SH_POSITION_SUPINE || frame == SH_POSITION_PRONE;
 	ret->side_ok = !ret->round_ok;
+	/* turned over onto the axis itself, gravity no longer sees the rotation about it */
+	ret->round_ok = ret->round_ok && sqrt(x * x + z * z) > OBSERVABLE_MIN;
+	ret->side_ok = ret->side_ok && yz > OBSERVABLE_MIN;
 }
 
 void sh_posture_init(struct sh_posture_ctx *c, const struct sh_quat *mount, enum sh_measure measure)
@@ -104,15 +106,9 @@ void sh_posture_init(struct sh_posture_ctx *c, const struct sh_quat *mount, enum
 void sh_posture_measure(struct sh_posture_ctx *c, enum sh_measure measure)
 {
 	c->measure = measure;
-	c->has_neutral = false;
+	c->has_neutral = c->bridge.valid = false;
 	c->started = false; /* the gate settles at once on the new rule */
 	sh_posture_sweep_restart(c);
-}
-
-void sh_posture_sweep_restart(struct sh_posture_ctx *c)
-{
-	c->sweep_started = false;
-	c->sweep_peak_rad = 0;
 }
 
 /* --- neutral ------------------------------------------------------------------------------- */
@@ -142,10 +138,11 @@ enum sh_status sh_posture_neutral(struct sh_posture_ctx *c, double *ret_shift_de
 	c->up0 = up;
 	c->has_neutral = true;
 	c->started = false;
+	sh_bridge_zero(c, c->last_us);
 	return SH_OK;
 }
 
-/* --- gate, vigour, sweep ------------------------------------------------------------------- */
+/* --- gate, vigour -------------------------------------------------------------------------- */
 
 /* The up-vector with the exercise's own measured rotation undone, so that a bow, a twist or a side
  * tilt never makes its own position wrong. */
@@ -216,37 +213,6 @@ static void vigour_step(struct sh_posture_ctx *c, const struct sh_sample *s, dou
 		c->vigorous = false;
 }
 
-static double magnitude(double x)
-{
-	return x < 0 ? -x : x;
-}
-
-/* Peak-to-peak of the unwrapped sagittal rotation since the last turning point. */
-static void sweep_step(struct sh_posture_ctx *c, const struct sh_vec3 *up, struct sh_angle *ret)
-{
-	double now = sh_atan2(-up->x, up->z);
-
-	ret->observable = magnitude(up->y) < 0.5;
-	if (!ret->observable)
-		return;
-	if (!c->sweep_started) {
-		c->sweep_started = true;
-		c->sweep_unwrapped_rad = c->sweep_extreme_rad = c->sweep_peak_rad = now;
-	} else {
-		c->sweep_unwrapped_rad += sh_wrap_pi(now - c->sweep_last_rad);
-	}
-	c->sweep_last_rad = now;
-	/* sweep_extreme is where this roll began, sweep_peak how far it came */
-	if (magnitude(c->sweep_unwrapped_rad - c->sweep_extreme_rad) >=
-	    magnitude(c->sweep_peak_rad - c->sweep_extreme_rad)) {
-		c->sweep_peak_rad = c->sweep_unwrapped_rad;
-	} else if (magnitude(c->sweep_peak_rad - c->sweep_unwrapped_rad) > sh_rad(SWEEP_TURN_DEG)) {
-		c->sweep_extreme_rad = c->sweep_peak_rad;
-		c->sweep_peak_rad = c->sweep_unwrapped_rad;
-	}
-	ret->deg = sh_deg(magnitude(c->sweep_unwrapped_rad - c->sweep_extreme_rad));
-}
-
 /* --- one sample ---------------------------------------------------------------------------- */
 
 static void angles(const struct sh_posture_ctx *c, const struct sh_orientation *o,
@@ -299,7 +265,7 @@ void sh_posture_step(struct sh_posture_ctx *c, const struct sh_sample *s,
 		break;
 	case SH_MEASURE_SWEEP:
 		ret->measure = ret->round;
-		sweep_step(c, &ret->up, &ret->measure);
+		sh_sweep_step(c, &ret->up, &ret->measure);
 		break;
 	case SH_MEASURE_STILLNESS:
 	case SH_MEASURE_BREATHING:
@@ -309,6 +275,7 @@ void sh_posture_step(struct sh_posture_ctx *c, const struct sh_sample *s,
 	if (sh_still_add(c, s))
 		c->still = sh_is_still(c, o);
 	ret->still = c->still;
+	sh_bridge_step(c, dt_s, ret);
 	gate = without_measure(c, &ret->up, ret);
 	gate_step(c, &gate, dt_s);
 	ret->position = sh_posture_position(&c->gate_up);

@@ -19,6 +19,14 @@ bool sh_still_window(const struct sh_posture_ctx *c, struct sh_still_sums *ret);
 /** Good enough to take a neutral. `o` tells the bias that is known so far. */
 bool sh_is_still(const struct sh_posture_ctx *c, const struct sh_orientation *o);
 
+/** posture_sweep.c: the sweep of the present roll into *ret. */
+void sh_sweep_step(struct sh_posture_ctx *c, const struct sh_vec3 *up, struct sh_angle *ret);
+
+/** posture_bridge.c: a side bend that gravity does not see, carried over seconds by the gyro. */
+void sh_bridge_step(struct sh_posture_ctx *c, double dt_s, struct sh_posture *ret);
+/** The wearer is at neutral now: the carried angle is zero. */
+void sh_bridge_zero(struct sh_posture_ctx *c, int64_t t_us);
+
 double sh_angle_between_deg(const struct sh_vec3 *a, const struct sh_vec3 *b);
 
 #endif

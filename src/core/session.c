@@ -94,6 +94,8 @@ void sh_session_begin_exercise(struct sh_session *s)
 				  s->config.start.side, s->t_us, &s->events);
 	else
 		sh_coach_begin(&s->coach, ex, s->config.automatic, s->t_us, &s->events);
+	if (s->config.chairs)
+		sh_coach_set_chair(&s->coach, &s->config.chairs[s->step]);
 }
 
 static void begin(struct sh_session *s)

@@ -44,6 +44,9 @@ void sh_session_view(struct sh_session *s)
 	v->side = c->side;
 	v->zone = c->zone;
 	v->waiting_for_start = c->waiting;
+	v->has_chair = c->chair.id[0] != '\0';
+	v->breaths = sh_coach_breaths(c);
+	v->breaths_wanted = c->ex.breaths;
 	if (c->phase == SH_PHASE_READY && c->countdown_until_us > s->t_us)
 		v->countdown_us = c->countdown_until_us - s->t_us;
 	if ((c->phase == SH_PHASE_REST || c->phase == SH_PHASE_SWITCH_SIDE) && c->rest_until_us > s->t_us)

@@ -295,8 +295,7 @@ static void say_angles(struct sh_plain_words *p, const struct sh_event *e, struc
 				e->u.angles.side_mdeg};
 
 	for (size_t i = 0; i < 3; i++) {
-		sh_text_str(t,
-			    i == 0 && mdeg[i] < 0 && mdeg[i] != SH_MDEG_NONE ? "arch " : NAME[i]);
+		sh_text_str(t, i == 0 && mdeg[i] < 0 && mdeg[i] != SH_MDEG_NONE ? "arch " : NAME[i]);
 		if (mdeg[i] == SH_MDEG_NONE) {
 			sh_text_str(t, "not seen");
 		} else if (i == 1 && p->curve) {
@@ -344,7 +343,8 @@ static void say_small(const struct sh_event *e, struct sh_text *t)
 	case SH_EVENT_PHASE:
 		say_phase(e, t);
 		break;
-	default: /* movement: what the angle does is told by holds, repetitions and warnings */
+	default: /* movement is told by holds, repetitions and warnings */
+		sh_plain_prompt(e, t);
 		break;
 	}
 }

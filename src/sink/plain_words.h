@@ -21,4 +21,7 @@ struct sh_plain_words {
  * Strings from outside are escaped, the length of a line is not limited. */
 void sh_plain_words(struct sh_plain_words *p, const struct sh_event *e, struct sh_text *t);
 
+/** plain_prompt.c: what is said for cues and breaths; nothing for other events. */
+void sh_plain_prompt(const struct sh_event *e, struct sh_text *t);
+
 #endif

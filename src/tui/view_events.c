@@ -165,6 +165,9 @@ void sh_view_event(struct sh_view *v, const struct sh_event *e)
 	case SH_EVENT_PAIN:
 		say_pain(v, e->u.pain.level);
 		break;
+	case SH_EVENT_CUE:
+		sh_view_message(v, sh_prompt_words(e->u.cue.prompt), SH_STYLE_ABOVE);
+		break;
 	case SH_EVENT_RESULT:
 		say_result(v, e);
 		break;

@@ -1,0 +1,56 @@
+/* A side bend on hands and knees, carried over a few seconds by the gyro.
+ *
+ * There the side bend turns about the vertical, so gravity says nothing about it and the angle of
+ * the posture stays null. But the turns after the cat last six seconds, and over ten the integral
+ * of a rate whose bias was found at rest is right to half a degree (biomechanics, table A and 2.5).
+ * So it may tell a bend from none, and how deep it was, if it is set to zero at every quiet moment
+ * at neutral, and given up when there was none for ten seconds. Whoever stays bent for longer is
+ * not judged any more (`unobservable`) until two still seconds, which are taken for neutral.
+ *
+ * What it cannot see: a bend slower than QUIET_DEG_S, which looks like rest.
+ */
+
+#include "core/posture_part.h"
+
+static const double QUIET_DEG_S = 1.5; /* judgement: above sway, below the slowest bend asked for */
+static const int64_t QUIET_US = 500000;	  /* judgement */
+static const double NEAR_DEG = 2.0;	  /* judgement: half of the smallest target's low end */
+static const int64_t CARRY_US = 10000000; /* biomechanics, table A */
+static const double HOLE_S = 0.1;	  /* a bend inside a longer hole was not seen */
+static const double RATE_TAU_S = 0.15;
+static const double SIGMA_DEG = 0.3, SIGMA_DEG_S = 0.02; /* biomechanics 2.5, remedy 6 */
+
+void sh_bridge_zero(struct sh_posture_ctx *c, int64_t t_us)
+{
+	c->bridge.valid = true;
+	c->bridge.deg = 0;
+	c->bridge.zero_us = c->bridge.quiet_since_us = t_us;
+}
+
+void sh_bridge_step(struct sh_posture_ctx *c, double dt_s, struct sh_posture *ret)
+{
+	double rate = ret->side.rate_deg_s, slow;
+
+	if (c->measure != SH_MEASURE_SIDE_TILT || !c->has_neutral || ret->side.observable)
+		return;
+	c->bridge.slow_rate_deg_s +=
+		dt_s / (RATE_TAU_S + dt_s) * (rate - c->bridge.slow_rate_deg_s);
+	slow = c->bridge.slow_rate_deg_s;
+	c->bridge.deg += rate * dt_s;
+	if (slow > QUIET_DEG_S || slow < -QUIET_DEG_S)
+		c->bridge.quiet_since_us = ret->t_us;
+	if (dt_s > HOLE_S || ret->t_us - c->bridge.zero_us > CARRY_US)
+		c->bridge.valid = false;
+	if (c->bridge.valid && ret->t_us - c->bridge.quiet_since_us >= QUIET_US &&
+	    c->bridge.deg < NEAR_DEG && c->bridge.deg > -NEAR_DEG) {
+		c->bridge.deg = 0;
+		c->bridge.zero_us = ret->t_us;
+	} else if (!c->bridge.valid && ret->still) {
+		sh_bridge_zero(c, ret->t_us);
+	}
+	ret->bridged = ret->side;
+	ret->bridged.observable = c->bridge.valid;
+	ret->bridged.deg = c->bridge.deg;
+	ret->bridged.sigma_deg =
+		SIGMA_DEG + SIGMA_DEG_S * (double)(ret->t_us - c->bridge.zero_us) * 1e-6;
+}
