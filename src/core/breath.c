@@ -3,8 +3,12 @@
  * Counting crossings alone would count sway and shuffling as breaths; the autocorrelation knows
  * whether there is one rhythm, and only a window with a rhythm is counted. Every second the whole
  * window is looked at anew, so a crossing may move a little as the mean around it becomes known; a
- * breath is therefore new when it begins at least half a period after the last one, not when it
+ * breath is therefore new when it begins a good half period after the last one, not when it
  * lies beyond some edge of the window.
+ *
+ * One peak is not enough: 30 s of sway, which has no rhythm, often look like their own shift by 8
+ * s. So the half shift must stand opposite, the double one be alike again, and the rises in the
+ * window must be as many as the rhythm says.
  *
  * A window that fails makes the count unknown. If a later window reaches back to the last good one,
  * everything between was part of a rhythm after all, and the count goes on.
@@ -20,6 +24,9 @@
 
 static const double LOW_PASS_HZ = 0.7; /* biomechanics 2.9, as all numbers here */
 static const double PEAK_MIN = 0.5, PEAK_NEAR = 0.1, AMPLITUDE_MIN_DEG = 0.1;
+static const double SIDE_MIN = 0.25;	/* judgement: sway alone passed the peak in the simulator */
+static const double COUNT_SHARE = 0.15; /* judgement: rises and rhythm must tell the same */
+static const double APART_SHARE = 0.65; /* judgement: of a period, between two breaths */
 static const int64_t STEP_US = 100000, EVAL_US = 1000000;
 static const int64_t HOLE_US = 1000000; /* judgement: a longer hole ends the run */
 static const int64_t EDGE_US = 500000;	/* judgement: the newest half second still moves */
@@ -70,6 +77,13 @@ static double likeness(const double *y, int lag)
 	return one > 0 && other > 0 ? both / sqrt(one * other) : 0;
 }
 
+/* Is this lag the rhythm's own, and not a chance likeness of sway? Half of it stands opposite, and
+ * two of it are alike again. */
+static bool is_rhythm(const double *y, int lag)
+{
+	return likeness(y, lag / 2) < -SIDE_MIN && likeness(y, 2 * lag) > SIDE_MIN;
+}
+
 /* The lag of the breath, or 0 if there is no rhythm. */
 static int find_period(const double *y)
 {
@@ -81,31 +95,41 @@ static int find_period(const double *y)
 		if (r[k] >= r[k - 1] && r[k] >= r[k + 1] && r[k] > best)
 			best = r[k];
 	}
-	if (best < PEAK_MIN)
-		return 0;
-	for (int k = LAG_MIN; k <= LAG_MAX; k++) {
+	for (int k = LAG_MIN; best >= PEAK_MIN && k <= LAG_MAX; k++) {
 		if (r[k] >= r[k - 1] && r[k] >= r[k + 1] && r[k] >= best - PEAK_NEAR)
-			return r[k] >= PEAK_MIN ? k : 0;
+			return r[k] >= PEAK_MIN && is_rhythm(y, k) ? k : 0;
 	}
 	return 0;
 }
 
-/* Breaths that begin: rises through the middle, armed by a fall well below it. */
-static void count(struct sh_breath *b, const double *y, double amplitude_deg)
+/* The breaths that begin in the window, in tenths of a second from its oldest: rises through the
+ * middle, armed by a fall well below it. @return how many. */
+static int rises(const double *y, double amplitude_deg, int *ret)
 {
-	int64_t oldest_us = b->newest_us - (SH_BREATH_WINDOW - 1) * STEP_US;
-	int64_t apart_us = sh_round_i64(b->period_s * 0.5e6);
 	bool armed = y[0] < 0;
+	int n = 0;
 
 	for (int i = 0; i < SH_BREATH_WINDOW; i++) {
-		int64_t t_us = oldest_us + i * STEP_US;
-
 		if (y[i] < -0.3 * amplitude_deg)
 			armed = true;
-		if (!armed || y[i] < 0 || t_us > b->newest_us - EDGE_US)
+		if (!armed || y[i] < 0)
 			continue;
 		armed = false;
-		if (b->breaths > 0 && t_us - b->last_breath_us < apart_us)
+		ret[n++] = i;
+	}
+	return n;
+}
+
+static void count(struct sh_breath *b, const int *rise, int n)
+{
+	int64_t oldest_us = b->newest_us - (SH_BREATH_WINDOW - 1) * STEP_US;
+	int64_t apart_us = sh_round_i64(b->period_s * APART_SHARE * 1e6);
+
+	for (int i = 0; i < n; i++) {
+		int64_t t_us = oldest_us + rise[i] * STEP_US;
+
+		if (t_us > b->newest_us - EDGE_US ||
+		    (b->breaths > 0 && t_us - b->last_breath_us < apart_us))
 			continue;
 		b->breaths++;
 		b->last_breath_us = t_us;
@@ -114,23 +138,26 @@ static void count(struct sh_breath *b, const double *y, double amplitude_deg)
 
 static void evaluate(struct sh_breath *b)
 {
-	double y[SH_BREATH_WINDOW], power = 0, amplitude_deg;
+	double y[SH_BREATH_WINDOW], power = 0, amplitude_deg, expected, slack;
 	int64_t oldest_us = b->newest_us - SH_BREATH_WINDOW * STEP_US;
-	int lag;
+	int lag, n, rise[SH_BREATH_WINDOW];
 
 	centred(b, y);
 	for (int i = 0; i < SH_BREATH_WINDOW; i++)
 		power += y[i] * y[i] / SH_BREATH_WINDOW;
 	amplitude_deg = sqrt(2 * power);
 	lag = amplitude_deg >= AMPLITUDE_MIN_DEG ? find_period(y) : 0;
-	b->good = lag > 0;
+	n = rises(y, amplitude_deg, rise);
+	expected = lag > 0 ? (double)SH_BREATH_WINDOW / lag : 0;
+	slack = COUNT_SHARE * expected > 1 ? COUNT_SHARE * expected : 1;
+	b->good = lag > 0 && n <= expected + slack && n >= expected - slack;
 	if (!b->good)
 		return;
 	b->period_s = lag * 0.1;
 	if (oldest_us > b->good_until_us + EVAL_US)
 		b->lost = true; /* some of it was never seen in rhythm */
 	b->good_until_us = b->newest_us;
-	count(b, y, amplitude_deg);
+	count(b, rise, n);
 }
 
 static void keep(struct sh_breath *b, int64_t t_us)

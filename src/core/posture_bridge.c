@@ -3,15 +3,17 @@
  * There the side bend turns about the vertical, so gravity says nothing about it and the angle of
  * the posture stays null. But the turns after the cat last six seconds, and over ten the integral
  * of a rate whose bias was found at rest is right to half a degree (biomechanics, table A and 2.5).
- * So it may tell a bend from none, and how deep it was, if it is set to zero at every quiet moment
- * at neutral, and given up when there was none for ten seconds. Whoever stays bent for longer is
- * not judged any more (`unobservable`) until two still seconds, which are taken for neutral.
+ * So it may tell a bend from none, and how deep it was, if it is drawn to zero in every quiet
+ * moment at neutral, and given up when there was none for ten seconds. Whoever stays bent for
+ * longer is not judged any more (`unobservable`) until two still seconds, which are taken for
+ * neutral.
  *
  * What it cannot see: a bend slower than QUIET_DEG_S, which looks like rest.
  */
 
 #include "core/posture_part.h"
 
+static const double HOME_TAU_S = 1.0, HOME_DEG = 0.5; /* judgement: no slow start is lost */
 static const double QUIET_DEG_S = 1.5; /* judgement: above sway, below the slowest bend asked for */
 static const int64_t QUIET_US = 500000;	  /* judgement */
 static const double NEAR_DEG = 2.0;	  /* judgement: half of the smallest target's low end */
@@ -43,8 +45,9 @@ void sh_bridge_step(struct sh_posture_ctx *c, double dt_s, struct sh_posture *re
 		c->bridge.valid = false;
 	if (c->bridge.valid && ret->t_us - c->bridge.quiet_since_us >= QUIET_US &&
 	    c->bridge.deg < NEAR_DEG && c->bridge.deg > -NEAR_DEG) {
-		c->bridge.deg = 0;
-		c->bridge.zero_us = ret->t_us;
+		c->bridge.deg -= dt_s / (HOME_TAU_S + dt_s) * c->bridge.deg;
+		if (c->bridge.deg < HOME_DEG && c->bridge.deg > -HOME_DEG)
+			c->bridge.zero_us = ret->t_us;
 	} else if (!c->bridge.valid && ret->still) {
 		sh_bridge_zero(c, ret->t_us);
 	}
