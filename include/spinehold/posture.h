@@ -44,7 +44,7 @@ struct sh_posture {
 	/* A side bend on hands and knees, which gravity does not see, carried by the gyro for at most
 	 * 10 s from the last quiet moment at neutral (biomechanics 2.5 and table A: under 0.5 degrees
 	 * of drift in that time). Enough to tell one short bend from another, so repetitions may be
-	 * judged by it; then `observable` is false until the wearer has been still again. */
+	 * judged by it; then `observable` is false until the wearer is still near neutral. */
 	struct sh_angle bridged;
 };
 
@@ -87,7 +87,7 @@ struct sh_posture_ctx {
 	struct {
 		bool valid;
 		double deg, slow_rate_deg_s;
-		int64_t zero_us, quiet_since_us;
+		int64_t zero_us, quiet_since_us, lost_us;
 	} bridge;
 };
 

@@ -26,6 +26,7 @@ static const double LOW_PASS_HZ = 0.7; /* biomechanics 2.9, as all numbers here 
 static const double PEAK_MIN = 0.5, PEAK_NEAR = 0.1, AMPLITUDE_MIN_DEG = 0.1;
 static const double SIDE_MIN = 0.25;	/* judgement: sway alone passed the peak in the simulator */
 static const double COUNT_SHARE = 0.15; /* judgement: rises and rhythm must tell the same */
+static const double THIRD_SHARE = 0.2;	/* judgement: of the mean power, in each third */
 static const double APART_SHARE = 0.65; /* judgement: of a period, between two breaths */
 static const int64_t STEP_US = 100000, EVAL_US = 1000000;
 static const int64_t HOLE_US = 1000000; /* judgement: a longer hole ends the run */
@@ -75,6 +76,21 @@ static double likeness(const double *y, int lag)
 		other += y[i + lag] * y[i + lag];
 	}
 	return one > 0 && other > 0 ? both / sqrt(one * other) : 0;
+}
+
+/* One shuffle can look like a rhythm; a breath goes on through the whole window. */
+static bool goes_on(const double *y, double power)
+{
+	for (int third = 0; third < 3; third++) {
+		double own = 0;
+
+		for (int i = 0; i < SH_BREATH_WINDOW / 3; i++)
+			own += y[third * SH_BREATH_WINDOW / 3 + i] *
+			       y[third * SH_BREATH_WINDOW / 3 + i];
+		if (own < THIRD_SHARE * power * SH_BREATH_WINDOW / 3)
+			return false;
+	}
+	return true;
 }
 
 /* Is this lag the rhythm's own, and not a chance likeness of sway? Half of it stands opposite, and
@@ -146,7 +162,7 @@ static void evaluate(struct sh_breath *b)
 	for (int i = 0; i < SH_BREATH_WINDOW; i++)
 		power += y[i] * y[i] / SH_BREATH_WINDOW;
 	amplitude_deg = sqrt(2 * power);
-	lag = amplitude_deg >= AMPLITUDE_MIN_DEG ? find_period(y) : 0;
+	lag = amplitude_deg >= AMPLITUDE_MIN_DEG && goes_on(y, power) ? find_period(y) : 0;
 	n = rises(y, amplitude_deg, rise);
 	expected = lag > 0 ? (double)SH_BREATH_WINDOW / lag : 0;
 	slack = COUNT_SHARE * expected > 1 ? COUNT_SHARE * expected : 1;

@@ -25,7 +25,7 @@ static const int64_t SLOWER_US = 10000000;		     /* judgement: said at most so o
 static const double MOVING_DEG_S = 3.0, RESTING_DEG_S = 2.0; /* biomechanics 2.7 */
 static const double SMOOTH = 1.875;			     /* biomechanics 1.4: minimum jerk */
 static const double HURRIED_SHARE = 0.75;		     /* judgement: tremor and sway on top */
-static const double TOLD_DEG = 4.0;   /* biomechanics 1.1: less is sway and breath */
+static const double TOLD_DEG = 6.0; /* judgement: breath and tremor hurry what is smaller */
 static const double WAY_SHARE = 0.35; /* of the target's middle: less is no way out */
 
 void sh_coach_cue(enum sh_prompt p, int64_t t_us, struct sh_events *ret)

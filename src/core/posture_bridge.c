@@ -4,9 +4,12 @@
  * the posture stays null. But the turns after the cat last six seconds, and over ten the integral
  * of a rate whose bias was found at rest is right to half a degree (biomechanics, table A and 2.5).
  * So it may tell a bend from none, and how deep it was, if it is drawn to zero in every quiet
- * moment at neutral, and given up when there was none for ten seconds. Whoever stays bent for
- * longer is not judged any more (`unobservable`) until two still seconds, which are taken for
- * neutral.
+ * moment near neutral, and given up when there was none for ten seconds.
+ *
+ * Given up, it is still carried, only no longer believed: a wearer who is still where it says home
+ * about is, is home again. One who stays bent is not, however still. A hole in the data may hide a
+ * bend, so after one it is the same; and half a minute of disbelief ends at the next stillness, as
+ * nobody stays bent so long.
  *
  * What it cannot see: a bend slower than QUIET_DEG_S, which looks like rest.
  */
@@ -17,8 +20,10 @@ static const double HOME_TAU_S = 1.0, HOME_DEG = 0.5; /* judgement: no slow star
 static const double QUIET_DEG_S = 1.5; /* judgement: above sway, below the slowest bend asked for */
 static const int64_t QUIET_US = 500000;	  /* judgement */
 static const double NEAR_DEG = 2.0;	  /* judgement: half of the smallest target's low end */
+static const double ABOUT_HOME_DEG = 3.0; /* judgement: when it has drifted for a while */
+static const int64_t DOUBT_US = 30000000; /* judgement, as the coach's wait for home */
 static const int64_t CARRY_US = 10000000; /* biomechanics, table A */
-static const double HOLE_S = 0.1;	  /* a bend inside a longer hole was not seen */
+static const double HOLE_S = 0.2;	  /* a bend inside a longer hole was not seen */
 static const double RATE_TAU_S = 0.15;
 static const double SIGMA_DEG = 0.3, SIGMA_DEG_S = 0.02; /* biomechanics 2.5, remedy 6 */
 
@@ -27,6 +32,11 @@ void sh_bridge_zero(struct sh_posture_ctx *c, int64_t t_us)
 	c->bridge.valid = true;
 	c->bridge.deg = 0;
 	c->bridge.zero_us = c->bridge.quiet_since_us = t_us;
+}
+
+static bool within(const struct sh_posture_ctx *c, double deg)
+{
+	return c->bridge.deg < deg && c->bridge.deg > -deg;
 }
 
 void sh_bridge_step(struct sh_posture_ctx *c, double dt_s, struct sh_posture *ret)
@@ -41,14 +51,17 @@ void sh_bridge_step(struct sh_posture_ctx *c, double dt_s, struct sh_posture *re
 	c->bridge.deg += rate * dt_s;
 	if (slow > QUIET_DEG_S || slow < -QUIET_DEG_S)
 		c->bridge.quiet_since_us = ret->t_us;
-	if (dt_s > HOLE_S || ret->t_us - c->bridge.zero_us > CARRY_US)
+	if (c->bridge.valid && (dt_s > HOLE_S || ret->t_us - c->bridge.zero_us > CARRY_US)) {
 		c->bridge.valid = false;
-	if (c->bridge.valid && ret->t_us - c->bridge.quiet_since_us >= QUIET_US &&
-	    c->bridge.deg < NEAR_DEG && c->bridge.deg > -NEAR_DEG) {
-		c->bridge.deg -= dt_s / (HOME_TAU_S + dt_s) * c->bridge.deg;
-		if (c->bridge.deg < HOME_DEG && c->bridge.deg > -HOME_DEG)
+		c->bridge.lost_us = ret->t_us;
+	}
+	if (c->bridge.valid) {
+		if (ret->t_us - c->bridge.quiet_since_us >= QUIET_US && within(c, NEAR_DEG))
+			c->bridge.deg -= dt_s / (HOME_TAU_S + dt_s) * c->bridge.deg;
+		if (ret->t_us - c->bridge.quiet_since_us >= QUIET_US && within(c, HOME_DEG))
 			c->bridge.zero_us = ret->t_us;
-	} else if (!c->bridge.valid && ret->still) {
+	} else if (ret->still &&
+		   (within(c, ABOUT_HOME_DEG) || ret->t_us - c->bridge.lost_us > DOUBT_US)) {
 		sh_bridge_zero(c, ret->t_us);
 	}
 	ret->bridged = ret->side;

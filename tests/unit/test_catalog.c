@@ -380,6 +380,29 @@ static void test_exercise_still_has_round_positive_and_arch_negative(void **stat
 	sh_catalog_close(c);
 }
 
+static void test_exercise_cues_entry_and_neutral_reach_the_coach(void **state)
+{
+	struct sh_catalog *c = builtin();
+	const struct sh_catalog_entry *e = find(c, "crocodile-1");
+
+	(void)state;
+	assert_int_equal(in_force(c, "crocodile-1", NULL, 1).breath_cue, SH_BREATH_HOLD);
+	assert_int_equal(in_force(c, "crocodile-1", "breathe-through", 1).breath_cue, SH_BREATH_THROUGH);
+	assert_int_equal(in_force(c, "crocodile-1", "chair", 1).breath_cue, SH_BREATH_HOLD);
+	assert_int_equal(in_force(c, "rest", NULL, 1).breath_cue, SH_BREATH_NONE);
+	assert_true(in_force(c, "wall-legs", "chair", 1).from_side);
+	assert_false(in_force(c, "knee-hug", NULL, 1).from_side);
+	assert_true(in_force(c, "pillow-arch", NULL, 1).neutral_first);
+	assert_false(in_force(c, "frozen-fish", "pillow", 1).neutral_first);
+	assert_string_not_equal(sh_catalog_cue(e, "chair", SH_CUE_START), e->cues[SH_CUE_START]);
+	assert_string_equal(sh_catalog_cue(e, "chair", SH_CUE_DEEP), e->cues[SH_CUE_DEEP]);
+	assert_string_equal(sh_catalog_cue(e, "no such", SH_CUE_DEEP), e->cues[SH_CUE_DEEP]);
+	assert_null(sh_catalog_cue(e, NULL, SH_CUES));
+	assert_null(sh_catalog_variant(e, "no such"));
+	assert_null(sh_catalog_variant(e, NULL));
+	sh_catalog_close(c);
+}
+
 static void test_exercise_variant_changes_only_what_it_names(void **state)
 {
 	struct sh_catalog *c = builtin();
@@ -444,7 +467,8 @@ static void test_exercise_bad_request_is_refused_and_leaves_the_result(void **st
 	} cases[] = {
 		{"frozen-fish",
 		 "chair",
-		 "frozen-fish has no variant 'chair'; it has: pillow",
+		 "frozen-fish has no variant 'chair'; it has: pillow, arms-side, "
+		 "arms-bent, arms-forward, breaths",
 		 {-1, -1, -1, -1, -1},
 		 1},
 		{"rest",
@@ -749,6 +773,7 @@ int main(void)
 		cmocka_unit_test(test_exercise_plain_has_the_numbers_as_written),
 		cmocka_unit_test(test_exercise_twist_and_side_bands_hold_for_both_sides),
 		cmocka_unit_test(test_exercise_still_has_round_positive_and_arch_negative),
+		cmocka_unit_test(test_exercise_cues_entry_and_neutral_reach_the_coach),
 		cmocka_unit_test(test_exercise_variant_changes_only_what_it_names),
 		cmocka_unit_test(test_exercise_two_sensors_measures_the_angle_between),
 		cmocka_unit_test(test_exercise_dose_overrides_replace_the_dose),

@@ -180,6 +180,51 @@ static void test_small_lines_are_the_contracts(void **state)
 	e.u.pain.leg = true;
 	expect(&e, "{\"event\":\"pain\",\"t\":4.100,\"level\":null}",
 	       ",\"since\":2.500,\"leg\":true");
+	e.kind = SH_EVENT_CUE;
+	e.u.cue.prompt = SH_PROMPT_HOLD_BREATH;
+	expect(&e, "{\"event\":\"cue\",\"t\":4.100,\"cue\":\"hold-breath\"}", "");
+	e.kind = SH_EVENT_BREATH;
+	e.u.breath.breaths = 7;
+	e.u.breath.rate_per_min = 12;
+	expect(&e, "{\"event\":\"breath\",\"t\":4.100,\"breaths\":7,\"rate_per_min\":12}", "");
+	e.u.breath.breaths = e.u.breath.rate_per_min = -1;
+	expect(&e, "{\"event\":\"breath\",\"t\":4.100,\"breaths\":null,\"rate_per_min\":null}", "");
+}
+
+static void test_breaths_stand_in_hold_and_result_only_where_they_are_a_dose(void **state)
+{
+	struct sh_event e = {.kind = SH_EVENT_HOLD};
+	char line[SH_EVENT_JSON_MAX];
+
+	(void)state;
+	assert_true(sh_event_json(&e, line, sizeof line) > 0);
+	assert_null(strstr(line, "breaths"));
+	e.u.hold.counts_breaths = true;
+	e.u.hold.breaths = 9;
+	assert_true(sh_event_json(&e, line, sizeof line) > 0);
+	assert_non_null(strstr(line, ",\"breaths\":9}"));
+	memset(&e, 0, sizeof e);
+	e.kind = SH_EVENT_RESULT;
+	e.u.result.exercise = "full-breathing";
+	assert_true(sh_event_json(&e, line, sizeof line) > 0);
+	assert_null(strstr(line, "\"breaths\":null"));
+	e.u.result.counts_breaths = true;
+	e.u.result.breaths = -1;
+	assert_true(sh_event_json(&e, line, sizeof line) > 0);
+	assert_non_null(strstr(line, ",\"breaths\":null,"));
+}
+
+static void test_every_cue_has_a_name_and_a_sentence(void **state)
+{
+	(void)state;
+	for (int p = 0; p < SH_PROMPTS; p++) {
+		const char *words = sh_prompt_words((enum sh_prompt)p);
+
+		assert_string_not_equal(sh_prompt_name((enum sh_prompt)p), "unknown");
+		assert_true(strlen(words) > 5 && strlen(words) < 64);
+		assert_int_equal(words[strlen(words) - 1], '.');
+	}
+	assert_string_equal(sh_prompt_words(SH_PROMPTS), "");
 }
 
 static void test_hold_line_is_the_contracts(void **state)
@@ -475,6 +520,8 @@ int main(void)
 		cmocka_unit_test(test_exercise_without_band_has_nulls),
 		cmocka_unit_test(test_exercise_round_arch_shows_both_bands),
 		cmocka_unit_test(test_small_lines_are_the_contracts),
+		cmocka_unit_test(test_breaths_stand_in_hold_and_result_only_where_they_are_a_dose),
+		cmocka_unit_test(test_every_cue_has_a_name_and_a_sentence),
 		cmocka_unit_test(test_hold_line_is_the_contracts),
 		cmocka_unit_test(test_rep_line_is_the_contracts),
 		cmocka_unit_test(test_warning_lines_are_the_contracts),

@@ -101,6 +101,21 @@ static void test_tilt_with_all_three_angles_has_the_published_cross_talk(void **
 	}
 }
 
+static void test_tilt_about_the_vertical_is_not_observable(void **state)
+{
+	struct sh_vec3 on_the_side = {0.1, 0.99, 0.1}, on_the_back = {0.99, 0.1, 0.1};
+	struct sh_tilt t;
+
+	(void)state;
+	sh_posture_tilt(&on_the_side, SH_POSITION_SUPINE, &t); /* rolled over since the neutral */
+	assert_false(t.round_ok);
+	assert_true(t.twist_ok);
+	sh_posture_tilt(&on_the_back, SH_POSITION_SUPINE, &t);
+	assert_true(t.round_ok);
+	sh_posture_tilt(&on_the_back, SH_POSITION_SIDE_LEFT, &t);
+	assert_false(t.side_ok);
+}
+
 static void test_tilt_near_the_pole_is_not_observable(void **state)
 {
 	struct sh_vec3 up = up_of(SH_POSITION_SUPINE, 75, 0, 0);
@@ -653,6 +668,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tilt_without_a_third_angle_is_exact),
 		cmocka_unit_test(test_tilt_with_all_three_angles_has_the_published_cross_talk),
+		cmocka_unit_test(test_tilt_about_the_vertical_is_not_observable),
 		cmocka_unit_test(test_tilt_near_the_pole_is_not_observable),
 		cmocka_unit_test(test_position_by_cone_has_its_edge_at_0_8),
 		cmocka_unit_test(test_position_when_rolled_60_deg_in_a_roll_stays_supine),
