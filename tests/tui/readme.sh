@@ -11,7 +11,7 @@ program=$1 readme=$2
 . "$(dirname "$0")/lib.sh"
 
 start_tmux 80 24 "$program" demo --output-format tui --speed max --hold-at 12
-wait_for "0:02 Neutral taken"
+wait_for "0:05 Breathe evenly."
 wait_for "HELD"
 sleep_free=0
 until screen >"$work/now" && screen >"$work/again" && cmp -s "$work/now" "$work/again"; do
