@@ -85,8 +85,10 @@ struct sh_posture_ctx {
 		double far_rad, near_rad; /* from start_rad: its far end; nearest since, coming back */
 	} sweep;
 	struct {
-		bool valid;
-		double deg, slow_rate_deg_s;
+		bool valid, taught; /* taught: bends have corrected the bias since the neutral */
+		double deg, most_deg, slow_rate_deg_s; /* most: the deepest since home */
+		double filter_bias_deg_s; /* the filter's, about x, at the latest sample */
+		double bias_deg_s;        /* the one believed */
 		int64_t zero_us, quiet_since_us, lost_us;
 	} bridge;
 };

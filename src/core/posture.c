@@ -118,7 +118,7 @@ enum sh_status sh_posture_neutral(struct sh_posture_ctx *c, double *ret_shift_de
 	enum sh_position frame;
 	struct sh_still_sums w;
 	struct sh_tilt tilt;
-	struct sh_vec3 up;
+	struct sh_vec3 up, gyro;
 	double size;
 
 	if (!c->still || !sh_still_window(c, &w))
@@ -138,7 +138,8 @@ enum sh_status sh_posture_neutral(struct sh_posture_ctx *c, double *ret_shift_de
 	c->up0 = up;
 	c->has_neutral = true;
 	c->started = false;
-	sh_bridge_zero(c, c->last_us);
+	gyro = (struct sh_vec3){w.gyro.x / w.n, w.gyro.y / w.n, w.gyro.z / w.n};
+	sh_bridge_neutral(c, &gyro);
 	return SH_OK;
 }
 
@@ -275,7 +276,7 @@ void sh_posture_step(struct sh_posture_ctx *c, const struct sh_sample *s,
 	if (sh_still_add(c, s))
 		c->still = sh_is_still(c, o);
 	ret->still = c->still;
-	sh_bridge_step(c, dt_s, ret);
+	sh_bridge_step(c, o, dt_s, ret);
 	gate = without_measure(c, &ret->up, ret);
 	gate_step(c, &gate, dt_s);
 	ret->position = sh_posture_position(&c->gate_up);

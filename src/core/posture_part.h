@@ -23,9 +23,10 @@ bool sh_is_still(const struct sh_posture_ctx *c, const struct sh_orientation *o)
 void sh_sweep_step(struct sh_posture_ctx *c, const struct sh_vec3 *up, struct sh_angle *ret);
 
 /** posture_bridge.c: a side bend that gravity does not see, carried over seconds by the gyro. */
-void sh_bridge_step(struct sh_posture_ctx *c, double dt_s, struct sh_posture *ret);
-/** The wearer is at neutral now: the carried angle is zero. */
-void sh_bridge_zero(struct sh_posture_ctx *c, int64_t t_us);
+void sh_bridge_step(struct sh_posture_ctx *c, const struct sh_orientation *o, double dt_s,
+		    struct sh_posture *ret);
+/** The wearer was still at neutral for 2 s, in which the gyro said this on average. */
+void sh_bridge_neutral(struct sh_posture_ctx *c, const struct sh_vec3 *gyro_rad_s);
 
 double sh_angle_between_deg(const struct sh_vec3 *a, const struct sh_vec3 *b);
 

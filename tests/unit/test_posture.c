@@ -565,6 +565,52 @@ static void test_sweep_counts_peak_to_peak_through_the_upside_down(void **state)
 	near(b.p.measure.deg, 0, 1e-9);
 }
 
+/* On hands and knees, turning about the vertical by this rate while the filter has this bias. */
+static void kneel(struct sh_posture_ctx *c, int64_t *t_us, double seconds, double rate_deg_s,
+		  double bias_deg_s, struct sh_posture *ret)
+{
+	struct sh_vec3 up = {-1, 0, 0};
+	struct sh_orientation o = {.q = sh_quat_to_up(&up)};
+	struct sh_sample s = {.acc_m_s2 = {-9.80665, 0, 0}};
+
+	s.gyro_rad_s.x = sh_rad(rate_deg_s);
+	o.bias_rad_s.x = sh_rad(bias_deg_s);
+	o.rate_rad_s.x = sh_rad(rate_deg_s - bias_deg_s);
+	for (int64_t end_us = *t_us + (int64_t)(seconds * 1e6); *t_us < end_us; *t_us += 10000) {
+		s.t_us = o.t_us = *t_us;
+		sh_posture_step(c, &s, &o, ret);
+	}
+}
+
+static void test_bridge_carries_a_short_bend_though_the_filter_takes_it_for_its_bias(void **state)
+{
+	struct sh_posture_ctx c;
+	struct sh_quat none = sh_quat_identity();
+	struct sh_posture p;
+	int64_t t_us = 10000;
+	double shift_deg;
+
+	(void)state;
+	sh_posture_init(&c, &none, SH_MEASURE_SIDE_TILT);
+	kneel(&c, &t_us, 3, 0, 0, &p);
+	assert_int_equal(sh_posture_neutral(&c, &shift_deg), SH_OK);
+	kneel(&c, &t_us, 1, 8, 0, &p);
+	near(p.bridged.deg, 8, 0.2);
+	assert_true(p.bridged.observable);
+	assert_false(p.side.observable); /* and is never shown as an angle */
+	assert_false(p.measure.observable);
+	kneel(&c, &t_us, 2, 0, 4, &p); /* the filter errs by 4 degrees/s */
+	near(p.bridged.deg, 8, 0.2);
+	kneel(&c, &t_us, 1, -8, 4, &p);
+	near(p.bridged.deg, 0, 0.3);
+	kneel(&c, &t_us, 1, 8, 4, &p);
+	kneel(&c, &t_us, 12, 0, 4, &p);
+	assert_false(p.bridged.observable); /* bent for longer than it can be carried */
+	kneel(&c, &t_us, 1, -8, 4, &p);
+	kneel(&c, &t_us, 3, 0, 0, &p);
+	assert_true(p.bridged.observable); /* home again, and still */
+}
+
 static void test_sweep_when_lying_on_the_side_is_not_observable(void **state)
 {
 	struct body b;
@@ -690,6 +736,7 @@ int main(void)
 		cmocka_unit_test(test_neutral_taken_anew_tells_how_far_it_moved),
 		cmocka_unit_test(test_walking_is_vigorous_and_a_slow_bow_is_not),
 		cmocka_unit_test(test_sweep_counts_peak_to_peak_through_the_upside_down),
+		cmocka_unit_test(test_bridge_carries_a_short_bend_though_the_filter_takes_it_for_its_bias),
 		cmocka_unit_test(test_sweep_when_lying_on_the_side_is_not_observable),
 		cmocka_unit_test(test_mount_parse_of_good_texts_maps_the_axes),
 		cmocka_unit_test(
