@@ -31,7 +31,7 @@ bool sh_plain_keys_open(void)
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || tcgetpgrp(STDIN_FILENO) != getpgrp() ||
 	    !sh_guard_save())
 		return false;
-	sh_guard_arm("", 0);
+	sh_guard_arm();
 	is_open = set_modes();
 	if (!is_open)
 		sh_guard_end();

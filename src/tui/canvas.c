@@ -74,6 +74,8 @@ static uint32_t nearest_ascii(uint32_t codepoint)
 	case 0x2212:
 	case 0x2013:
 		return '-';
+	case 0x2550:
+		return '=';
 	case 0x2502:
 	case 0x250a:
 		return '|';
@@ -82,6 +84,13 @@ static uint32_t nearest_ascii(uint32_t codepoint)
 		return '.';
 	case 0x25bc:
 		return 'v';
+	case 0x25b2:
+		return '^';
+	case 0x25cf:
+	case 0x2022:
+		return 'o';
+	case 0x25c6:
+		return '*';
 	case 0x25c4:
 		return '<';
 	case 0x25ba:
@@ -291,6 +300,54 @@ bool sh_canvas_next_change(const struct sh_cell *now, const struct sh_cell *old,
 	*ret_from = from;
 	*ret_to = col;
 	return true;
+}
+
+static bool is_blank(const struct sh_cell *c, const bool *leaves_no_mark)
+{
+	return c->codepoint == ' ' && c->style < SH_STYLES && leaves_no_mark[c->style];
+}
+
+/* The style of the next cell of writing that changes from `col` on; `otherwise` if none does. */
+static uint32_t style_ahead(const struct sh_cell *now, const struct sh_cell *old, int col,
+			    int width, const bool *leaves_no_mark, uint32_t otherwise)
+{
+	for (; col < width; col++) {
+		uint32_t style = now[col].style;
+		if (now[col].codepoint != ' ' && !is_same(&now[col], &old[col]) &&
+		    style < SH_STYLES && leaves_no_mark[style])
+			return style;
+	}
+	return otherwise < SH_STYLES && leaves_no_mark[otherwise] ? otherwise : SH_STYLE_PLAIN;
+}
+
+void sh_canvas_choose_blanks(struct sh_cell *now, const struct sh_cell *old, int width,
+			     const bool *leaves_no_mark)
+{
+	enum { BRIDGE = 8 }; /* as many blanks are cheaper than moving the cursor */
+	uint32_t pen = SH_STYLES;
+	int written = -1; /* the last cell to be written, if only blanks lie between */
+	for (int col = 0; col < width; col++) {
+		bool blank = is_blank(&now[col], leaves_no_mark);
+		if (blank && is_blank(&old[col], leaves_no_mark)) {
+			now[col].style = old[col].style;
+			continue;
+		}
+		if (is_same(&now[col], &old[col])) {
+			written = -1;
+			continue;
+		}
+		if (blank)
+			now[col].style = pen < SH_STYLES
+						 ? pen
+						 : style_ahead(now, old, col, width, leaves_no_mark,
+							       old[col].style);
+		for (int i = written + 1;
+		     written >= 0 && col - written <= BRIDGE && i < col && pen < SH_STYLES; i++)
+			now[i].style = pen;
+		written = col;
+		pen = now[col].style < SH_STYLES && leaves_no_mark[now[col].style] ? now[col].style
+										   : SH_STYLES;
+	}
 }
 
 static size_t encode(uint32_t codepoint, char ret[4])

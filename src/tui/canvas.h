@@ -59,7 +59,7 @@ enum sh_glyphs {
 struct sh_screen_caps {
 	bool utf8;
 	bool fine;   /* with utf8: braille and eighth blocks can be trusted */
-	int colours; /* 256, 16, 8 or 0 */
+	int colours; /* 1 << 24, 256, 16, 8 or 0 */
 };
 
 struct sh_cell {
@@ -112,14 +112,15 @@ void sh_canvas_box(struct sh_canvas *c, int row, int col, int height, int width,
 void sh_canvas_bar(struct sh_canvas *c, int row, int col, int width, int64_t part, int64_t whole,
 		   enum sh_style style, enum sh_style rest);
 
-/** Figures of square dots, readable from far: 0-9, '-', ':' and ' '; other characters are left out.
- * At scale 1 five rows high, a digit six columns wide with two between; larger scales multiply
- * both.
+/** Figures of square dots, readable from far: 0-9, '-', ':', ' ' and the letters of DEEP, LOST and
+ * STOP; other characters are left out. At scale 1 five rows high, a digit six columns wide with two
+ * between; scale 2 doubles all that; from 3 on (14 rows, 16 columns, 4 between) strokes grow less.
  * @return the column after the last one drawn. */
 int sh_canvas_big(struct sh_canvas *c, int row, int col, int scale, const char *text,
 		  enum sh_style style);
 int sh_canvas_big_width(int scale, const char *text);
-enum { SH_CANVAS_BIG_ROWS = 5 };
+int sh_canvas_big_rows(int scale);
+enum { SH_CANVAS_BIG_ROWS = 5 }; /* at scale 1 */
 
 /** A field of dots finer than cells, for curves: 2 x 4 dots a cell (braille), else 1 x 2. */
 struct sh_plot {
@@ -139,6 +140,15 @@ void sh_plot_column(struct sh_plot *p, int x, int y0, int y1, enum sh_style styl
  * @return false if the rest of the row is the same; else the run is [*ret_from, *ret_to). */
 bool sh_canvas_next_change(const struct sh_cell *now, const struct sh_cell *old, int width,
 			   int start, int *ret_from, int *ret_to);
+
+/** A blank has no colour that anybody sees: gives each blank of a row the style of the blank that
+ * was there before, or that of what is written beside it, so that a mark that moves and a figure
+ * that changes cost no change of colour on their way. (Changing colours was most of what a terminal
+ * was sent.)
+ * @param leaves_no_mark for each style: no ground, reverse or underline, so a blank shows nothing
+ */
+void sh_canvas_choose_blanks(struct sh_cell *now, const struct sh_cell *old, int width,
+			     const bool *leaves_no_mark);
 
 /** The sheet as UTF-8, one line a row, trailing blanks left out. For tests and bug reports.
  * @return the length without the terminator; what does not fit in `cap` (> 0) is left out. */

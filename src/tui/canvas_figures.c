@@ -2,7 +2,9 @@
  *
  * The figures are 3 x 5 squares: a square is two columns by one row, because a terminal's cell is
  * about twice as high as wide. Strokes as thick as that are read from across a room; a finer
- * face drawn with half blocks was prettier on the desk and worse at two metres.
+ * face drawn with half blocks was prettier on the desk and worse at two metres. From scale 3 on the
+ * figures grow and their strokes do not: thicker ones were no clearer, and half of what a large
+ * terminal was sent.
  *
  * The plot uses braille because it gives eight dots a cell. Where the font may lack braille it
  * falls back to half blocks, and in ASCII to the characters ' . and : in their place. Dots are
@@ -14,48 +16,103 @@
 #include <assert.h>
 
 /* Rows of three dots, the left one is the highest bit. */
-static const uint8_t figures[13][SH_CANVAS_BIG_ROWS] = {
-	{7, 5, 5, 5, 7}, {2, 6, 2, 2, 7}, {7, 1, 7, 4, 7}, {7, 1, 7, 1, 7}, {5, 5, 7, 1, 1},
-	{7, 4, 7, 1, 7}, {7, 4, 7, 5, 7}, {7, 1, 1, 1, 1}, {7, 5, 7, 5, 7}, {7, 5, 7, 1, 7},
-	{0, 0, 7, 0, 0}, {0, 4, 0, 4, 0}, {0, 0, 0, 0, 0},
+static const struct {
+	char ch;
+	uint8_t rows[SH_CANVAS_BIG_ROWS];
+} figures[] = {
+	{'0', {7, 5, 5, 5, 7}}, {'1', {2, 6, 2, 2, 7}}, {'2', {7, 1, 7, 4, 7}},
+	{'3', {7, 1, 7, 1, 7}}, {'4', {5, 5, 7, 1, 1}}, {'5', {7, 4, 7, 1, 7}},
+	{'6', {7, 4, 7, 5, 7}}, {'7', {7, 1, 1, 1, 1}}, {'8', {7, 5, 7, 5, 7}},
+	{'9', {7, 5, 7, 1, 7}}, {'-', {0, 0, 7, 0, 0}}, {':', {0, 4, 0, 4, 0}},
+	{' ', {0, 0, 0, 0, 0}}, {'D', {6, 5, 5, 5, 6}}, {'E', {7, 4, 7, 4, 7}},
+	{'L', {4, 4, 4, 4, 7}}, {'O', {7, 5, 5, 5, 7}}, {'P', {7, 5, 7, 4, 4}},
+	{'S', {7, 4, 7, 1, 7}}, {'T', {7, 2, 2, 2, 2}},
 };
 
-static int figure_of(char ch, int *ret_dots)
+/* Where the dots of a figure lie, in cells: strokes are on the first, middle and last row and on
+ * the first and last column; what is between them grows more than they do. */
+struct face {
+	int stroke_wide, stroke_high, wide, high; /* of a stroke; of what is between two */
+	int width, gap;				  /* of a figure; between two */
+};
+
+static struct face face_of(int scale)
 {
-	*ret_dots = ch == ':' ? 1 : 3;
-	if (ch >= '0' && ch <= '9')
-		return ch - '0';
-	return ch == '-' ? 10 : ch == ':' ? 11 : ch == ' ' ? 12 : -1;
+	struct face f = {2, 1, 2, 1, 6, 2};
+	if (scale == 2) {
+		f = (struct face){4, 2, 4, 2, 12, 4};
+	} else if (scale >= 3) {
+		int more = scale - 3;
+		f = (struct face){4 + 2 * more, 2 + more, 8, 4, 16 + 4 * more, 4 + 2 * more};
+	}
+	return f;
+}
+
+int sh_canvas_big_rows(int scale)
+{
+	struct face f = face_of(scale);
+	return 3 * f.stroke_high + 2 * f.high;
+}
+
+static const uint8_t *find_figure(char ch)
+{
+	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+		if (figures[i].ch == ch)
+			return figures[i].rows;
+	}
+	return 0;
+}
+
+static int width_of(char ch, const struct face *f)
+{
+	return ch == ':' ? f->stroke_wide : f->width;
 }
 
 int sh_canvas_big_width(int scale, const char *text)
 {
-	int dots, width = 0;
+	struct face f = face_of(scale);
+	int width = 0;
 	for (; *text; text++) {
-		if (figure_of(*text, &dots) >= 0)
-			width += 2 * scale * (dots + 1);
+		if (find_figure(*text))
+			width += width_of(*text, &f) + f.gap;
 	}
-	return width > 0 ? width - 2 * scale : 0;
+	return width > 0 ? width - f.gap : 0;
+}
+
+/* One row of dots as cells; a dot that stands alone in the middle is as thick as a stroke. */
+static void draw_dots(struct sh_canvas *c, int row, int col, int height, unsigned dots, int width,
+		      const struct face *f, enum sh_style style)
+{
+	uint32_t ink = c->glyphs == SH_GLYPHS_ASCII ? '#' : 0x2588;
+	int middle = width - 2 * f->stroke_wide, thick = f->stroke_wide;
+	sh_canvas_fill(c, row, col, height, width, ' ', style);
+	if (dots & 4u)
+		sh_canvas_fill(c, row, col, height, thick, ink, style);
+	if ((dots & 2u) && (dots & 5u))
+		sh_canvas_fill(c, row, col + thick, height, middle, ink, style);
+	else if (dots & 2u)
+		sh_canvas_fill(c, row, col + (width - thick) / 2, height, thick, ink, style);
+	if (dots & 1u)
+		sh_canvas_fill(c, row, col + width - thick, height, thick, ink, style);
 }
 
 int sh_canvas_big(struct sh_canvas *c, int row, int col, int scale, const char *text,
 		  enum sh_style style)
 {
-	uint32_t ink = c->glyphs == SH_GLYPHS_ASCII ? '#' : 0x2588;
-	int dots, end = col;
+	struct face f = face_of(scale);
+	int end = col;
 	for (; *text; text++) {
-		int figure = figure_of(*text, &dots);
-		if (figure < 0)
+		const uint8_t *rows = find_figure(*text);
+		int at = row, width = width_of(*text, &f);
+		if (!rows)
 			continue;
 		for (int y = 0; y < SH_CANVAS_BIG_ROWS; y++) {
-			for (int x = 0; x < dots; x++) {
-				bool on = figures[figure][y] & (4u >> x);
-				sh_canvas_fill(c, row + y * scale, col + x * 2 * scale, scale,
-					       2 * scale, on ? ink : ' ', style);
-			}
+			int height = y % 2 ? f.high : f.stroke_high;
+			draw_dots(c, at, col, height, rows[y], width, &f, style);
+			at += height;
 		}
-		end = col + dots * 2 * scale;
-		col = end + 2 * scale;
+		end = col + width;
+		col = end + f.gap;
 	}
 	return end;
 }

@@ -50,10 +50,16 @@ void sh_line_add_clock(struct sh_line *l, int64_t seconds)
 {
 	if (seconds < 0)
 		seconds = 0;
-	if (seconds < 100) {
+	if (seconds < 100)
 		sh_line_add_int(l, seconds);
-		return;
-	}
+	else
+		sh_line_add_minutes(l, seconds);
+}
+
+void sh_line_add_minutes(struct sh_line *l, int64_t seconds)
+{
+	if (seconds < 0)
+		seconds = 0;
 	sh_line_add_int(l, seconds / 60);
 	sh_line_add(l, seconds % 60 < 10 ? ":0" : ":");
 	sh_line_add_int(l, seconds % 60);

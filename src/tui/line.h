@@ -27,6 +27,9 @@ void sh_line_add_int(struct sh_line *l, int64_t n);
  */
 void sh_line_add_clock(struct sh_line *l, int64_t seconds);
 
+/** Minutes and seconds, always: "0:42", "62:07". Negative counts as 0. */
+void sh_line_add_minutes(struct sh_line *l, int64_t seconds);
+
 /** `mdeg` rounded half away from zero to whole degrees, without its sign. */
 int32_t sh_line_whole_deg(int32_t mdeg);
 

@@ -51,11 +51,9 @@ static void big_angle(struct sh_canvas *c, int row, int scale, int col, int end,
 void sh_screen_angle(const struct sh_view *v, struct sh_canvas *c, int label, int scale, int col,
 		     int end)
 {
-	struct sh_view_band bands[2];
-	int n = sh_view_bands(v, bands);
 	int32_t deg = v->shown_deg;
 	bool stale = sh_view_is_stale(v);
-	enum sh_zone zone = sh_view_zone(bands, n, v->coach.measure_mdeg);
+	enum sh_zone zone = v->shown_zone; /* colour, word and figure are of one moment */
 	enum sh_style style = stale ? SH_STYLE_FAINT : sh_screen_zone_style(zone);
 	const char *word = "ANGLE";
 	if (deg != SH_MDEG_NONE)
@@ -76,6 +74,18 @@ void sh_screen_angle(const struct sh_view *v, struct sh_canvas *c, int label, in
 		sh_canvas_text(c, label, after + 2, end, l.text, sh_screen_zone_field(zone));
 	}
 	big_angle(c, label + 1, scale, col, end, deg, style);
+}
+
+int sh_screen_angle_width(const struct sh_view *v, const struct sh_canvas *c, int scale)
+{
+	struct sh_view_band bands[2];
+	int n = sh_view_bands(v, bands), digits = 2;
+	for (int i = 0; i < n; i++) {
+		if (bands[i].limit_mdeg >= 90000) /* and some degrees more */
+			digits = 3;
+	}
+	int degree = sh_canvas_text_width(sh_screen_degree(c)) + (c->glyphs != SH_GLYPHS_ASCII);
+	return sh_canvas_big_width(scale, digits > 2 ? "000" : "00") + degree;
 }
 
 void sh_screen_angles(const struct sh_view *v, struct sh_canvas *c, int label, int scale)
@@ -132,33 +142,79 @@ void sh_screen_clock_of(const struct sh_view *v, struct sh_clock *ret)
 	}
 }
 
+static void say_whole(const struct sh_clock *k, struct sh_line *l)
+{
+	sh_line_clear(l);
+	if (k->of > 0) {
+		sh_line_add(l, "of ");
+		if (k->seconds)
+			sh_line_add_clock(l, k->of);
+		else
+			sh_line_add_int(l, k->of);
+	}
+	if (k->seconds && (k->of > 0 ? k->of : k->figure) < 100)
+		sh_line_add(l, k->of > 0 ? " s" : "s");
+}
+
+int sh_screen_clock_width(const struct sh_view *v, int scale)
+{
+	struct sh_clock k = {0};
+	struct sh_line figure, whole;
+	clock_of_exercise(v, &k);
+	int64_t most = k.of > 0 ? k.of : 10, rest_s = (int64_t)v->exercise.rest_s;
+	if (k.seconds && rest_s > most)
+		most = rest_s;
+	sh_line_clear(&figure);
+	if (most >= 600)
+		sh_line_add(&figure, "00:00");
+	else
+		sh_line_add(&figure, most < 100 ? "00" : "0:00");
+	say_whole(&k, &whole);
+	return sh_canvas_big_width(scale, figure.text) + 2 + sh_canvas_text_width(whole.text);
+}
+
+/* Instead of the clock: a filled field with a word in it that is read as far as the figures are. */
+static void draw_alarm(const struct sh_view *v, struct sh_canvas *c, int row, int scale, int col,
+		       int end, const char *word)
+{
+	struct sh_line l;
+	bool severe;
+	enum sh_style style = sh_words_warning(v, &l, &severe);
+	int rows = sh_canvas_big_rows(scale);
+	while (scale > 1 && sh_canvas_big_width(scale, word) + 4 > end - col)
+		scale--;
+	int width = sh_canvas_big_width(scale, word), high = sh_canvas_big_rows(scale);
+	sh_canvas_fill(c, row, col, rows, end - col, ' ', style);
+	if (width <= end - col)
+		(void)sh_canvas_big(c, row + (rows - high) / 2, col + (end - col - width) / 2,
+				    scale, word, style);
+}
+
 void sh_screen_clock(const struct sh_view *v, struct sh_canvas *c, int label, int scale, int bar,
 		     int col, int end)
 {
 	struct sh_clock k;
-	struct sh_line l;
+	struct sh_line l, whole;
 	sh_screen_clock_of(v, &k);
 	bool running = v->coach.phase == SH_PHASE_HOLD && v->coach.zone == SH_ZONE_TARGET;
 	enum sh_style style = running ? SH_STYLE_TARGET : SH_STYLE_STRONG;
-	sh_canvas_text(c, label, col, end, k.label, SH_STYLE_STRONG);
+	const char *alarm = sh_screen_alarm(v);
+	int after = sh_canvas_text(c, label, col, end, k.label, SH_STYLE_STRONG);
 	sh_line_clear(&l);
 	if (k.seconds)
 		sh_line_add_clock(&l, k.figure);
 	else
 		sh_line_add_int(&l, k.figure);
-	int after = sh_canvas_big(c, label + 1, col, scale, l.text, style);
-	sh_line_clear(&l);
-	if (k.of > 0) {
-		sh_line_add(&l, "of ");
-		if (k.seconds)
-			sh_line_add_clock(&l, k.of);
-		else
-			sh_line_add_int(&l, k.of);
+	say_whole(&k, &whole);
+	if (alarm) {
+		after = sh_canvas_text(c, label, after + 1, end, l.text, SH_STYLE_STRONG);
+		sh_canvas_text(c, label, after + 1, end, whole.text, SH_STYLE_STRONG);
+		draw_alarm(v, c, label + 1, scale, col, end, alarm);
+	} else {
+		after = sh_canvas_big(c, label + 1, col, scale, l.text, style);
+		sh_canvas_text(c, label + sh_canvas_big_rows(scale), after + 2, end, whole.text,
+			       SH_STYLE_STRONG);
 	}
-	if (k.seconds && (k.of > 0 ? k.of : k.figure) < 100)
-		sh_line_add(&l, k.of > 0 ? " s" : "s");
-	sh_canvas_text(c, label + SH_CANVAS_BIG_ROWS * scale, after + 2, end, l.text,
-		       SH_STYLE_STRONG);
 	if (k.whole > 0 && bar >= 0)
 		sh_canvas_bar(c, bar, col, end - col, k.part, k.whole, style, SH_STYLE_FAINT);
 }

@@ -23,6 +23,24 @@ void sh_screen_heading(const struct sh_view *v, struct sh_line *l)
 		sh_line_add(l, "TOO DEEP");
 }
 
+const char *sh_screen_alarm(const struct sh_view *v)
+{
+	struct sh_line l;
+	bool severe;
+	(void)sh_words_warning(v, &l, &severe);
+	if (!severe)
+		return NULL;
+	if (v->limit_stop || (v->coach.warnings & (1u << SH_WARNING_LIMIT)))
+		return "STOP";
+	return sh_view_is_stale(v) ? "LOST" : "DEEP";
+}
+
+/* Seen without colour: a limit has three marks before its words, another warning one. */
+static const char *sign_of(enum sh_style style)
+{
+	return style == SH_STYLE_ON_LIMIT ? "!!! " : style == SH_STYLE_ON_WARN ? "! " : "";
+}
+
 /* A sentence that is too long for one row takes the row of the phase too. */
 static void fill_two_rows(struct sh_canvas *c, int first, int second, struct sh_line *l,
 			  enum sh_style style)
@@ -51,8 +69,11 @@ void sh_screen_orders(const struct sh_view *v, struct sh_canvas *c, int phase, i
 	}
 	if (l.len) {
 		sh_canvas_fill(c, warning, MARGIN, 1, width, ' ', style);
-		int after =
-			sh_canvas_text(c, warning, MARGIN + 1, c->width - MARGIN, l.text, style);
+		int after = MARGIN + 1;
+		if (severe || sh_canvas_text_width(l.text) + 4 < width - 2)
+			after = sh_canvas_text(c, warning, after, c->width - MARGIN, sign_of(style),
+					       style);
+		after = sh_canvas_text(c, warning, after, c->width - MARGIN, l.text, style);
 		if (more.len)
 			sh_canvas_text_right(c, warning, after + 2, c->width - MARGIN - 1,
 					     more.text, style);
@@ -60,7 +81,9 @@ void sh_screen_orders(const struct sh_view *v, struct sh_canvas *c, int phase, i
 	if (severe) {
 		sh_screen_heading(v, &l);
 		sh_canvas_fill(c, phase, MARGIN, 1, width, ' ', style);
-		sh_canvas_text(c, phase, MARGIN + 1, c->width - MARGIN, l.text, style);
+		int after = sh_canvas_text(c, phase, MARGIN + 1, c->width - MARGIN, sign_of(style),
+					   style);
+		sh_canvas_text(c, phase, after, c->width - MARGIN, l.text, style);
 		return;
 	}
 	sh_words_phase(v, &l);

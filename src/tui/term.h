@@ -38,6 +38,10 @@ enum sh_key {
 	SH_KEY_LEFT,
 	SH_KEY_RIGHT,
 	SH_KEY_BACKSPACE,
+	SH_KEY_HOME,
+	SH_KEY_END,
+	SH_KEY_PAGE_UP,
+	SH_KEY_PAGE_DOWN,
 	SH_KEY_RESIZE, /* ask sh_term_size and draw anew */
 	SH_KEY_GONE,   /* told once: the terminal was closed and will not come back; end the session
 			*/
@@ -54,6 +58,9 @@ SH_NODISCARD enum sh_status sh_term_open(struct sh_term **ret, struct sh_err *er
 void sh_term_size(struct sh_term *t, int *ret_width, int *ret_height);
 
 const struct sh_screen_caps *sh_term_caps(const struct sh_term *t);
+
+/** From now on only ASCII, whatever the locale: for fonts and readers that have nothing else. */
+void sh_term_ascii(struct sh_term *t);
 
 /** Shows the canvas; only what differs from what is there goes to the terminal.
  * @return the number of cells that differed; 0 wrote nothing. */

@@ -34,15 +34,16 @@
 #include <unistd.h>
 #include <wchar.h>
 
-enum { RESET_MAX = 256, NAME_MAX_BYTES = 16 };
+enum { NAME_MAX_BYTES = 16, TERM_NAME_MAX = 64 };
 
 struct sh_term {
 	SCREEN *screen;
 	struct sh_screen_caps caps;
 	attr_t attributes[SH_STYLES];
 	short pairs[SH_STYLES];
-	struct sh_cell *shown; /* what curses was given, width * height */
-	int width, height;     /* of `shown` */
+	bool leaves_no_mark[SH_STYLES]; /* a blank in it looks like any other blank */
+	struct sh_cell *shown;		/* what curses was given, width * height */
+	int width, height;		/* of `shown` */
 	int told_width, told_height;
 	bool keys;
 	struct termios driver; /* modes while it is open */
@@ -68,32 +69,16 @@ static enum sh_status fail(struct sh_err *err, enum sh_status status, const char
 	return status;
 }
 
-static size_t add_reset(char *reset, size_t len, const char *capability)
-{
-	char name[NAME_MAX_BYTES];
-	(void)snprintf(name, sizeof name, "%s", capability); /* tigetstr wants it writable */
-	const char *text = tigetstr(name);
-	if (!text || text == (const char *)-1)
-		return len;
-	while (*text && len < RESET_MAX) {
-		/* padding like $<5> is for terminals of long ago and must not be printed */
-		const char *end = text[0] == '$' && text[1] == '<' ? strchr(text, '>') : NULL;
-		if (end)
-			text = end + 1;
-		else
-			reset[len++] = *text++;
-	}
-	return len;
-}
-
 static void arm_guard(void)
 {
 	static const char *const capabilities[] = {"rmkx", "sgr0", "op", "cnorm", "rmcup"};
-	char reset[RESET_MAX];
-	size_t len = 0;
-	for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++)
-		len = add_reset(reset, len, capabilities[i]);
-	sh_guard_arm(reset, len);
+	for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++) {
+		char name[NAME_MAX_BYTES];
+		(void)snprintf(name, sizeof name, "%s", capabilities[i]); /* wants it writable */
+		const char *text = tigetstr(name);
+		sh_guard_add_reset(text && text != (const char *)-1 ? text : "", i == 0);
+	}
+	sh_guard_arm();
 }
 
 /* newterm without the handlers it brings. */
@@ -125,11 +110,13 @@ static void set_looks(struct sh_term *t)
 				   (look.reverse ? WA_REVERSE : WA_NORMAL) |
 				   (look.underline ? WA_UNDERLINE : WA_NORMAL);
 		t->pairs[i] = 0;
+		t->leaves_no_mark[i] = look.bg < 0 && !look.reverse && !look.underline;
 		if (t->caps.colours == 0 || (look.fg < 0 && look.bg < 0))
 			continue;
 		int fg = look.fg < 0 && !own ? COLOR_WHITE : look.fg;
 		int bg = look.bg < 0 && !own ? COLOR_BLACK : look.bg;
-		if (init_pair((short)(i + 1), (short)fg, (short)bg) == OK)
+		/* colours of 24 bits do not fit the shorts of init_pair */
+		if (init_extended_pair(i + 1, fg, bg) == OK)
 			t->pairs[i] = (short)(i + 1);
 	}
 }
@@ -167,6 +154,21 @@ static const char *refuse(const char *name)
 	return can ? NULL : "cannot place the cursor on the terminal";
 }
 
+/* The name to open the terminal by: one with 24 bits of colour if it has them and the system knows.
+ */
+static const char *best_name(const char *name, char *ret)
+{
+	const char *none = getenv("NO_COLOR");
+	int found;
+	if ((none && none[0]) ||
+	    !sh_theme_direct_name(name, getenv("COLORTERM"), ret, TERM_NAME_MAX))
+		return name;
+	if (setupterm(ret, STDOUT_FILENO, &found) != OK)
+		return name;
+	(void)del_curterm(cur_term);
+	return ret;
+}
+
 static void find_caps(struct sh_term *t, const char *name)
 {
 	(void)setlocale(LC_CTYPE, "");
@@ -196,7 +198,8 @@ enum sh_status sh_term_open(struct sh_term **ret, struct sh_err *err)
 		return fail(err, SH_ERR_IO, "the terminal does not tell its modes", NULL);
 	}
 	find_caps(t, name);
-	t->screen = open_screen(name);
+	char direct[TERM_NAME_MAX];
+	t->screen = open_screen(best_name(name, direct));
 	if (!t->screen) {
 		free(t);
 		return fail(err, SH_ERR_IO, "curses cannot use the terminal", name);
@@ -215,6 +218,11 @@ enum sh_status sh_term_open(struct sh_term **ret, struct sh_err *err)
 const struct sh_screen_caps *sh_term_caps(const struct sh_term *t)
 {
 	return &t->caps;
+}
+
+void sh_term_ascii(struct sh_term *t)
+{
+	t->caps.utf8 = t->caps.fine = false;
 }
 
 bool sh_term_has_keys(const struct sh_term *t)
@@ -295,9 +303,11 @@ static void put_run(struct sh_term *t, const struct sh_cell *cells, int row, int
 
 static int show_row(struct sh_term *t, const struct sh_canvas *c, int row)
 {
-	const struct sh_cell *now = &c->cells[(size_t)row * (size_t)c->width];
+	struct sh_cell now[SH_CANVAS_WIDTH_MAX];
 	struct sh_cell *old = &t->shown[(size_t)row * (size_t)c->width];
 	int changed = 0, from, to = 0;
+	memcpy(now, &c->cells[(size_t)row * (size_t)c->width], (size_t)c->width * sizeof *now);
+	sh_canvas_choose_blanks(now, old, c->width, t->leaves_no_mark);
 	while (sh_canvas_next_change(now, old, c->width, to, &from, &to)) {
 		put_run(t, now, row, from, to);
 		changed += to - from;
@@ -326,29 +336,19 @@ int sh_term_show(struct sh_term *t, const struct sh_canvas *c)
 
 static int key_of(int key)
 {
-	switch (key) {
-	case '\r':
-	case '\n':
-	case KEY_ENTER:
-		return SH_KEY_ENTER;
-	case 0x1b:
-		return SH_KEY_ESCAPE;
-	case KEY_UP:
-		return SH_KEY_UP;
-	case KEY_DOWN:
-		return SH_KEY_DOWN;
-	case KEY_LEFT:
-		return SH_KEY_LEFT;
-	case KEY_RIGHT:
-		return SH_KEY_RIGHT;
-	case KEY_BACKSPACE:
-	case 0x08:
-	case 0x7f:
-		return SH_KEY_BACKSPACE;
-	case KEY_RESIZE:
-		return SH_KEY_RESIZE;
-	default:
-		break;
+	static const int known[][2] = {
+		{'\r', SH_KEY_ENTER},	       {'\n', SH_KEY_ENTER},
+		{KEY_ENTER, SH_KEY_ENTER},     {0x1b, SH_KEY_ESCAPE},
+		{KEY_UP, SH_KEY_UP},	       {KEY_DOWN, SH_KEY_DOWN},
+		{KEY_LEFT, SH_KEY_LEFT},       {KEY_RIGHT, SH_KEY_RIGHT},
+		{0x08, SH_KEY_BACKSPACE},      {KEY_BACKSPACE, SH_KEY_BACKSPACE},
+		{0x7f, SH_KEY_BACKSPACE},      {KEY_HOME, SH_KEY_HOME},
+		{KEY_END, SH_KEY_END},	       {KEY_PPAGE, SH_KEY_PAGE_UP},
+		{KEY_NPAGE, SH_KEY_PAGE_DOWN}, {KEY_RESIZE, SH_KEY_RESIZE},
+	};
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (known[i][0] == key)
+			return known[i][1];
 	}
 	if (key >= 'A' && key <= 'Z')
 		return key - 'A' + 'a';

@@ -105,11 +105,23 @@ static int use_crash_stack(void)
 	return 0;
 }
 
-void sh_guard_arm(const char *reset, size_t len)
+void sh_guard_add_reset(const char *text, bool first)
+{
+	if (first)
+		guard.reset_len = 0;
+	while (*text && guard.reset_len < sizeof guard.reset) {
+		/* padding like $<5> is for terminals of long ago and must not be printed */
+		const char *end = text[0] == '$' && text[1] == '<' ? strchr(text, '>') : NULL;
+		if (end)
+			text = end + 1;
+		else
+			guard.reset[guard.reset_len++] = *text++;
+	}
+}
+
+void sh_guard_arm(void)
 {
 	static bool registered;
-	guard.reset_len = len < sizeof guard.reset ? len : sizeof guard.reset;
-	memcpy(guard.reset, reset, guard.reset_len);
 	if (!registered)
 		registered = atexit(restore_now) == 0;
 	guard.armed = 1;

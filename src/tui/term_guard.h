@@ -14,10 +14,13 @@
 /** Remembers the terminal's modes. @return false if it does not tell them. */
 bool sh_guard_save(void);
 
-/** From now on a crash or exit() writes `reset` (copied; cut at 256 bytes) and sets the saved
- * modes. Installs the handlers for crashes and, where they are at the default, SIGTSTP, SIGCONT,
- * SIGWINCH. */
-void sh_guard_arm(const char *reset, size_t len);
+/** Adds a sequence (copied, without terminfo's padding; 256 bytes in all) to what undoes the screen;
+ * `first` begins anew. */
+void sh_guard_add_reset(const char *text, bool first);
+
+/** From now on a crash or exit() writes those sequences and sets the saved modes. Installs the
+ * handlers for crashes and, where they are at the default, SIGTSTP, SIGCONT, SIGWINCH. */
+void sh_guard_arm(void);
 
 /** Was Ctrl-Z pressed, did the process go on after a stop? Asking clears it. */
 bool sh_guard_stop_asked(void);

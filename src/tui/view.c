@@ -43,6 +43,15 @@ void sh_view_message(struct sh_view *v, const char *text, enum sh_style style)
 	v->messages[0].t_us = v->t_us;
 	v->messages[0].style = style;
 	copy_text(v->messages[0].text, sizeof v->messages[0].text, text);
+	v->n_messages++;
+}
+
+void sh_view_steps(struct sh_view *v, int at, int of, const char *next)
+{
+	assert(v);
+	v->step = at;
+	v->steps = of;
+	copy_text(v->next, sizeof v->next, next);
 }
 
 /* Follows an angle with inertia; see the header. */
@@ -78,13 +87,12 @@ static void take_posture(struct sh_view *v, const struct sh_posture *p)
 	v->side_mdeg = mdeg_of(&p->side, p->has_neutral);
 }
 
-static void take_figures(struct sh_view *v)
+static void look_at_figures(struct sh_view *v)
 {
-	int64_t since_us = v->t_us - v->shown_t_us;
-	bool appears = (v->shown_deg == SH_MDEG_NONE) != (v->coach.measure_mdeg == SH_MDEG_NONE);
-	if (since_us >= 0 && since_us < SH_VIEW_FIGURE_US && !appears)
-		return;
+	struct sh_view_band bands[2];
+	int n = sh_view_bands(v, bands);
 	v->shown_t_us = v->t_us;
+	v->shown_zone = sh_view_zone(bands, n, v->coach.measure_mdeg);
 	v->shown_deg = settle(v->shown_deg, v->coach.measure_mdeg);
 	v->shown_round_deg = settle(v->shown_round_deg, v->round_mdeg);
 	v->shown_twist_deg = settle(v->shown_twist_deg, v->twist_mdeg);
@@ -94,6 +102,30 @@ static void take_figures(struct sh_view *v)
 static int64_t size_of(int32_t mdeg)
 {
 	return mdeg < 0 ? -(int64_t)mdeg : mdeg;
+}
+
+static bool is_running(const struct sh_view *v)
+{
+	if (v->shown_deg == SH_MDEG_NONE || v->coach.measure_mdeg == SH_MDEG_NONE)
+		return false;
+	int64_t by_mdeg = (int64_t)v->shown_deg * 1000 - v->coach.measure_mdeg;
+	return by_mdeg > SH_VIEW_RUNNING_MDEG || by_mdeg < -SH_VIEW_RUNNING_MDEG;
+}
+
+static void take_figures(struct sh_view *v)
+{
+	int64_t since_us = v->t_us - v->shown_t_us;
+	bool appears = (v->shown_deg == SH_MDEG_NONE) != (v->coach.measure_mdeg == SH_MDEG_NONE);
+	int64_t least_us = is_running(v) ? SH_VIEW_RUNNING_US : SH_VIEW_FIGURE_US;
+	if (since_us < 0 || since_us >= least_us || appears)
+		look_at_figures(v);
+}
+
+void sh_view_settle(struct sh_view *v)
+{
+	assert(v);
+	v->shown_deg = v->shown_round_deg = v->shown_twist_deg = v->shown_side_deg = SH_MDEG_NONE;
+	look_at_figures(v);
 }
 
 static void add_to_trace(struct sh_view *v, int64_t t_us, int32_t mdeg)

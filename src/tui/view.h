@@ -8,9 +8,9 @@
  * is the coach's business: a view remembers, rounds and puts into words, and never decides.
  *
  * Angles are whole degrees with the signs of the exercise's measure (exercise.h). The figure shown
- * follows the angle with 0.6 degrees of inertia and changes at most five times a second, so that it
- * neither flickers at a rounding edge nor runs faster than it can be read (judgement). Tenths are
- * never shown: the uncertainty of one sensor under a belt is about
+ * follows the angle with 0.6 degrees of inertia and changes at most twice a second, in quick
+ * movements once, so that it neither flickers at a rounding edge nor runs faster than it can be
+ * read (judgement). Tenths are never shown: the uncertainty of one sensor under a belt is about
  * +-4 degrees (biomechanics 2.6).
  *
  * Pure: plain data in the caller's memory, no allocation, clock or libc but string.h; cannot fail.
@@ -24,10 +24,13 @@
 #include "tui/line.h"
 
 enum {
-	SH_VIEW_TICK_US = 100000,   /* the trace holds ten values a second ... */
-	SH_VIEW_TRACE = 600,	    /* ... for a minute */
-	SH_VIEW_FIGURE_US = 200000, /* figures change no faster */
-	SH_VIEW_MESSAGES = 4,
+	SH_VIEW_TICK_US = 100000,     /* the trace holds ten values a second ... */
+	SH_VIEW_TRACE = 600,	      /* ... for a minute */
+	SH_VIEW_FIGURE_US = 500000,   /* figures change no faster ... */
+	SH_VIEW_RUNNING_US = 1000000, /* ... and while the angle runs, by this much from one to the
+					 next, only so often: nobody can read them then */
+	SH_VIEW_RUNNING_MDEG = 8000,
+	SH_VIEW_MESSAGES = 16,
 	SH_VIEW_AGE_DEFAULT = 45 /* the catalog's numbers are for this age */
 };
 
@@ -83,10 +86,12 @@ struct sh_view {
 	/* rounded for the eye, in degrees; SH_MDEG_NONE */
 	int64_t shown_t_us; /* when it was last looked at */
 	int32_t shown_deg, shown_round_deg, shown_twist_deg, shown_side_deg;
+	enum sh_zone shown_zone; /* of the angle when shown_deg was looked at */
 	/* the last minute; without an exercise it follows round */
 	int64_t trace_tick; /* the newest, t_us / SH_VIEW_TICK_US; -1 none */
 	int32_t trace_mdeg[SH_VIEW_TRACE];
 	struct sh_view_message messages[SH_VIEW_MESSAGES]; /* newest first */
+	int n_messages;					   /* ever */
 	struct sh_view_message verdict;			   /* of the last hold or repetition */
 	/* the link; strings cut to fit */
 	bool has_health;
@@ -95,6 +100,9 @@ struct sh_view {
 	int32_t rate_mhz;
 	uint64_t lost, gaps, bad_frames;
 	int64_t silent_us;
+	/* the programme */
+	int step, steps; /* from 1; 0 of 0 without one */
+	char next[SH_TITLE_MAX + 16];
 };
 
 void sh_view_init(struct sh_view *v);
@@ -105,8 +113,16 @@ void sh_view_output(struct sh_view *v, const struct sh_output *o);
 /** Takes in the state of the link. */
 void sh_view_health(struct sh_view *v, const struct sh_health *h);
 
+/** Takes in where in the programme the session is: step `at` (from 1) of `of`, and what comes after
+ * it in words ("Crocodile 1"; NULL or "": nothing). With `of` below 2 nothing of it is shown. */
+void sh_view_steps(struct sh_view *v, int at, int of, const char *next);
+
 /** Adds a message of the app's own ("marked", "the log is full"). */
 void sh_view_message(struct sh_view *v, const char *text, enum sh_style style);
+
+/** Lets the figures show the newest angle at once, without inertia: for a moment that stands still.
+ */
+void sh_view_settle(struct sh_view *v);
 
 /** Is the line silent for so long (1 s) or gone that the angle on the screen is an old one? */
 bool sh_view_is_stale(const struct sh_view *v);

@@ -6,6 +6,8 @@
 # Runs PROGRAM in a private tmux of that size, waits (15 s at most) until MARKER is on the screen,
 # and renders the pane with aha and chromium; without those it starts the program in a real xterm
 # under Xvfb and takes the window with import. MARKER may be empty: then it waits 2 s.
+# SH_PICTURE_TERM names another terminal to be (tmux-direct, xterm-16color); for a screen without colours
+# the program is `env NO_COLOR=1 PROGRAM`.
 # Exit: 0 done, 1 no picture, 2 wrong usage, 77 nothing installed to do it with.
 set -u
 usage() { echo "usage: $0 OUT.png WIDTHxHEIGHT MARKER PROGRAM [ARGS...]" >&2; exit 2; }
@@ -23,8 +25,13 @@ render_pane() {
 	mux capture-pane -p -e -N -t main >"$work/pane"
 	{
 		echo '<!doctype html><meta charset=utf-8><style>body{margin:0;background:#111;color:#ddd}'
-		echo 'pre{margin:4px;font:16px/18px "DejaVu Sans Mono",monospace}</style><pre>'
-		aha --black --no-header <"$work/pane"
+		echo 'pre{margin:4px;font:16px/18px "DejaVu Sans Mono",monospace}'
+		# braille comes from another font, wider than the cells: each in a box of its own
+		echo 'i{display:inline-block;width:1ch;height:18px;overflow:hidden;font-style:normal;'
+		echo 'vertical-align:top}</style><pre>'
+		# aha takes "default colours" after "reverse" for an end of it, and black for grey
+		LC_ALL=C sed 's/\(\x1b\[0[;0-9]*m\)\x1b\[39m\x1b\[49m/\1/g' "$work/pane" |
+			aha --black --no-header | LC_ALL=C sed 's/color:dimgray/color:black/g;s/\xe2[\xa0-\xa3][\x80-\xbf]/<i>&<\/i>/g'
 		echo '</pre>'
 	} >"$work/pane.html"
 	"$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
@@ -49,7 +56,7 @@ render_xterm() {
 	wait 2>/dev/null
 }
 
-SH_TEST_TERM=tmux-256color # without back-colour erase: capture-pane forgets erased colours
+SH_TEST_TERM=${SH_PICTURE_TERM-tmux-256color} # without back-colour erase: capture-pane forgets erased colours
 export SH_TEST_TERM
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 if [ -n "$browser" ] && command -v aha >/dev/null && command -v tmux >/dev/null; then

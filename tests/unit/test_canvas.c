@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <math.h>
+
 #include <string.h>
 
 #include "tui/canvas.h"
@@ -390,11 +392,90 @@ static void test_theme_no_color_switches_off(void **state)
 	assert_int_equal(sh_theme_colours(256, NULL), 256);
 	assert_int_equal(sh_theme_colours(256, ""), 256);
 	assert_int_equal(sh_theme_colours(256, "1"), 0);
-	assert_int_equal(sh_theme_colours(16777216, NULL), 256);
+	assert_int_equal(sh_theme_colours(16777216, NULL), SH_THEME_DIRECT);
+	assert_int_equal(sh_theme_colours(16777216, "1"), 0);
+	assert_int_equal(sh_theme_colours(65536, NULL), 256);
 	assert_int_equal(sh_theme_colours(88, NULL), 16);
 	assert_int_equal(sh_theme_colours(8, NULL), 8);
 	assert_int_equal(sh_theme_colours(-1, NULL), 0);
 	assert_int_equal(sh_theme_colours(2, NULL), 0);
+}
+
+static double light(int part)
+{
+	double v = part / 255.0;
+	return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+}
+
+/* Relative luminance and contrast as in the web's accessibility guidelines (WCAG 2.1). */
+static double luminance(int rgb)
+{
+	return 0.2126 * light(rgb >> 16 & 255) + 0.7152 * light(rgb >> 8 & 255) +
+	       0.0722 * light(rgb & 255);
+}
+
+static double contrast(double a, double b)
+{
+	return a > b ? (a + 0.05) / (b + 0.05) : (b + 0.05) / (a + 0.05);
+}
+
+static void test_theme_of_24_bits_can_be_read_on_dark_and_light(void **state)
+{
+	(void)state;
+	for (int style = 0; style < SH_STYLES; style++) {
+		struct sh_look look;
+		sh_theme_look((enum sh_style)style, SH_THEME_DIRECT, &look);
+		assert_true(look.fg < SH_THEME_DIRECT && look.bg < SH_THEME_DIRECT);
+		/* below 8 the terminal's own palette is meant */
+		assert_true(look.fg < 0 || look.fg >= 8);
+		assert_true(look.bg < 0 || look.bg >= 8);
+		double least = 99;
+		if (look.bg >= 0) {
+			least = contrast(luminance(look.fg), luminance(look.bg)) / 4.5 * 3;
+		} else if (look.fg >= 0) {
+			double dark = contrast(luminance(look.fg), 0);
+			double bright = contrast(luminance(look.fg), 1);
+			least = dark < bright ? dark : bright;
+		}
+		if (least < 3)
+			print_error("style %d: %.2f\n", style, least);
+		assert_true(least >= 3);
+	}
+}
+
+static void test_theme_direct_name_needs_colorterm(void **state)
+{
+	(void)state;
+	char name[32];
+	assert_true(sh_theme_direct_name("xterm-256color", "truecolor", name, sizeof name));
+	assert_string_equal(name, "xterm-direct");
+	assert_true(sh_theme_direct_name("tmux-256color", "24bit", name, sizeof name));
+	assert_string_equal(name, "tmux-direct");
+	assert_true(sh_theme_direct_name("xterm-kitty", "truecolor", name, sizeof name));
+	assert_string_equal(name, "kitty-direct");
+	assert_true(sh_theme_direct_name("alacritty", "truecolor", name, sizeof name));
+	assert_string_equal(name, "alacritty-direct");
+	assert_false(sh_theme_direct_name("xterm-256color", NULL, name, sizeof name));
+	assert_false(sh_theme_direct_name("xterm-256color", "yes", name, sizeof name));
+	assert_false(sh_theme_direct_name("", "truecolor", name, sizeof name));
+	assert_false(sh_theme_direct_name("xterm-256color", "truecolor", name, 12));
+	assert_true(sh_theme_direct_name("xterm-256color", "truecolor", name, 13));
+}
+
+static void test_big_letters_spell_the_alarms(void **state)
+{
+	(void)state;
+	static const char *const words[] = {"STOP", "DEEP", "LOST"};
+	for (size_t i = 0; i < 3; i++) {
+		for (int scale = 1; scale <= 3; scale++)
+			assert_int_equal(sh_canvas_big_width(scale, words[i]),
+					 4 * sh_canvas_big_width(scale, "0") +
+						 3 * (sh_canvas_big_width(scale, "00") -
+						      2 * sh_canvas_big_width(scale, "0")));
+	}
+	assert_int_equal(sh_canvas_big_rows(1), SH_CANVAS_BIG_ROWS);
+	assert_int_equal(sh_canvas_big_rows(2), 10);
+	assert_int_equal(sh_canvas_big_rows(3), 14);
 }
 
 int main(void)
@@ -421,6 +502,9 @@ int main(void)
 		cmocka_unit_test(test_line_numbers_are_written_right),
 		cmocka_unit_test(test_theme_limit_and_warn_stand_out_with_any_colours),
 		cmocka_unit_test(test_theme_no_color_switches_off),
+		cmocka_unit_test(test_theme_of_24_bits_can_be_read_on_dark_and_light),
+		cmocka_unit_test(test_theme_direct_name_needs_colorterm),
+		cmocka_unit_test(test_big_letters_spell_the_alarms),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,7 +120,7 @@ static void test_screen_of_a_hold_at_80x24(void **state)
 		"       below     │    target    │    above     │     WARN     │     LIMIT\n"
 		"  0              4              10             14             18          arch\n"
 		"  ── last minute ──────┬── tilt of the low back, not the curve of the spine ──\n"
-		"   limit 18  ─────────────────────────────────────────────────────────────────\n"
+		"   limit 18  ═════════════════════════════════════════════════════════════════\n"
 		"    warn 14  ─────────────────────────────────────────────────────────────────\n"
 		"  target 10  ·································································\n"
 		"             ···⣀⣀⣀⣀⣀⣀⣀⣀······················································\n"
@@ -154,7 +154,7 @@ static void test_screen_of_a_hold_in_ascii_at_80x24(void **state)
 		"       below     |    target    |    above     |     WARN     |     LIMIT\n"
 		"  0              4              10             14             18          arch\n"
 		"  -- last minute ------+-- tilt of the low back, not the curve of the spine --\n"
-		"   limit 18  -----------------------------------------------------------------\n"
+		"   limit 18  =================================================================\n"
 		"    warn 14  -----------------------------------------------------------------\n"
 		"  target 10  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n"
 		"               .........\n"
@@ -189,6 +189,66 @@ static void test_screen_over_the_limit_cannot_be_overlooked(void **state)
 	draw(20, 6, &fine);
 	expect_words("19\u00b0 arch LIMIT");
 	expect_words("STOP");
+}
+
+/* Without colour too: a filled field with the word in letters of five rows and more. */
+static void test_screen_over_the_limit_has_the_word_in_big_letters(void **state)
+{
+	(void)state;
+	static const int sizes[][2] = {{80, 24}, {100, 30}, {120, 40}, {200, 60}};
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		play_fish();
+		f.coach.warnings = 1u << SH_WARNING_LIMIT;
+		give_angle(&f, 11000000, -19200);
+		draw(sizes[i][0], sizes[i][1], &ascii);
+		/* the top of S T O P */
+		expect_words(sizes[i][0] < 200 ? "######  ######  ######  ######"
+					       : "############    ############    ############");
+		expect_words("!!! STOP");
+		expect_words("HELD 8 of 10 s"); /* what it covers is said beside it */
+		f.coach.warnings = 1u << SH_WARNING_DEPTH;
+		give_angle(&f, 11100000, -15200);
+		draw(sizes[i][0], sizes[i][1], &ascii);
+		expect_words("! TOO DEEP");
+		expect_no_words("!!!");
+	}
+}
+
+static void test_screen_of_a_programme_shows_step_and_next(void **state)
+{
+	(void)state;
+	static const int sizes[][2] = {{80, 24}, {100, 30}, {120, 40}, {200, 60}};
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		play_fish();
+		sh_view_steps(&f.view, 2, 9, "Crocodile 1");
+		draw(sizes[i][0], sizes[i][1], &fine);
+		expect_words(sizes[i][0] < 84 ? "step 2/9" : "step 2 of 9");
+		expect_words("next: Crocodile 1");
+		expect_words("Frozen fish");
+		sh_view_steps(&f.view, 1, 1, NULL);
+		draw(sizes[i][0], sizes[i][1], &fine);
+		expect_no_words("step");
+		expect_no_words("next:");
+	}
+}
+
+static void test_screen_figures_grow_with_the_terminal(void **state)
+{
+	(void)state;
+	play_fish();
+	draw(80, 24, &ascii);
+	expect_words("\n  ###### deg");
+	draw(100, 30, &ascii);
+	expect_words("\n  ############ deg");
+	draw(200, 60, &ascii);
+	expect_words("\n  ############ deg");
+	expect_words("WHAT HAPPENED");
+	draw(200, 70, &ascii);
+	expect_words("\n  ################ deg");
+	f.coach.hold_wanted_us = 180000000; /* "3:00" is wider than "10" */
+	give_angle(&f, 10100000, -6100);
+	draw(90, 30, &ascii);
+	expect_words("\n  ###### deg");
 }
 
 static void test_screen_too_deep_says_so(void **state)
@@ -527,7 +587,7 @@ static void test_screen_larger_gives_room_to_the_graph(void **state)
 			line += *line == '\n';
 			char *end = strchr(line, '\n');
 			char *minute = strstr(line, "last minute");
-			char *age = strstr(line, "limits for age");
+			char *age = strstr(line, "/dev/ttyACM0");
 			if (minute && end && minute < end)
 				rule = row;
 			if (age && end && age < end)
@@ -648,6 +708,9 @@ int main(void)
 		cmocka_unit_test(test_screen_of_a_hold_at_80x24),
 		cmocka_unit_test(test_screen_of_a_hold_in_ascii_at_80x24),
 		cmocka_unit_test(test_screen_over_the_limit_cannot_be_overlooked),
+		cmocka_unit_test(test_screen_over_the_limit_has_the_word_in_big_letters),
+		cmocka_unit_test(test_screen_of_a_programme_shows_step_and_next),
+		cmocka_unit_test(test_screen_figures_grow_with_the_terminal),
 		cmocka_unit_test(test_screen_too_deep_says_so),
 		cmocka_unit_test(test_screen_has_words_for_every_warning),
 		cmocka_unit_test(test_screen_says_the_phase_in_words),
