@@ -125,6 +125,7 @@ static void health(struct live *v)
 	h.bad_frames = sh_session_stats(s, 0)->bad_frames;
 	h.silent_us = sh_clock_since_us(&v->start_us) - v->link.heard_us;
 	sh_screen_health(v->screen, &h);
+	sh_screen_steps(v->screen, s);
 }
 
 /* Not understood at any rate: said once to those who have no screen to see it. */
@@ -212,7 +213,9 @@ static enum sh_status open_screen(struct live *v, struct sh_err *err)
 		return SH_OK;
 	st = sh_screen_open(&v->screen, err);
 	v->had_screen = st == SH_OK;
-	return v->o->format == SH_OUTPUT_TUI ? st : SH_OK; /* else plain will do */
+	if (v->screen && v->o->ascii)
+		sh_screen_ascii(v->screen);
+	return st == SH_OK ? st : sh_play_without_screen(v->o, err);
 }
 
 static enum sh_status open_run(struct live *v, struct sh_err *err)

@@ -64,6 +64,7 @@ static const struct option OPTIONS[] = {
 	{"--rebuild", FLAG, AT(rebuild), 0, 0},
 	{"--watch", FLAG, AT(watch), 0, 0},
 	{"--list-protocols", FLAG, AT(list_protocols), 0, 0},
+	{"--ascii", FLAG, AT(ascii), 0, 0},
 	{"--help", FLAG, AT(help), 0, 0},
 };
 

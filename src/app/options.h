@@ -28,6 +28,7 @@ struct sh_options {
 	double angles_hz;   /* 0 */
 	bool automatic;     /* --auto */
 	bool breathe_through;
+	bool ascii;         /* --ascii: nothing else on the screen */
 	bool voice, tones;
 	double hold_s, rest_s, duration_s; /* -1 */
 	int reps, sets;                    /* -1 */

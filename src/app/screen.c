@@ -12,7 +12,9 @@ enum { WIDEST = 300, HIGHEST = 100, PERIOD_US = 100000 };
 
 struct sh_screen {
 	struct sh_term *term;
-	struct sh_view view;
+	struct sh_view view, standing;
+	struct sh_replay_view replay;
+	bool replays;
 	struct sh_cell cells[WIDEST * HIGHEST];
 	int64_t drawn_us;
 };
@@ -51,6 +53,31 @@ void sh_screen_message(struct sh_screen *s, const char *text)
 	sh_view_message(&s->view, text, SH_STYLE_PLAIN);
 }
 
+void sh_screen_ascii(struct sh_screen *s)
+{
+	sh_term_ascii(s->term);
+}
+
+void sh_screen_steps(struct sh_screen *s, const struct sh_session *session)
+{
+	const struct sh_session_config *c = &session->config;
+	size_t next = session->step + 1;
+
+	sh_view_steps(&s->view, (int)next, (int)c->n_steps,
+		      next < c->n_steps ? c->steps[next].title : NULL);
+}
+
+void sh_screen_replay(struct sh_screen *s, const struct sh_replay_view *r)
+{
+	s->replay = *r;
+	s->replays = true;
+}
+
+void sh_screen_restart(struct sh_screen *s)
+{
+	sh_view_init(&s->view);
+}
+
 int64_t sh_screen_due_us(const struct sh_screen *s)
 {
 	int64_t left_us = s->drawn_us + PERIOD_US - sh_clock_us();
@@ -69,7 +96,15 @@ void sh_screen_draw(struct sh_screen *s, bool force)
 	s->drawn_us = sh_clock_us();
 	sh_term_size(s->term, &width, &height);
 	sh_canvas_init(&canvas, s->cells, WIDEST * HIGHEST, width, height, caps);
-	sh_screen_live_draw(&s->view, &canvas, caps);
+	if (s->replays) {
+		/* of a copy, so that standing changes nothing of what comes after */
+		s->standing = s->view;
+		if (s->replay.paused)
+			sh_view_settle(&s->standing);
+		sh_screen_replay_draw(&s->standing, &s->replay, &canvas, caps);
+	} else {
+		sh_screen_live_draw(&s->view, &canvas, caps);
+	}
 	(void)sh_term_show(s->term, &canvas);
 }
 

@@ -18,13 +18,14 @@
 #include "app/version.h"
 
 #define DOSE " --hold --reps --sets --rest --duration --variant "
-#define COACHED " --catalog --mount --auto --breathe-through --angles --voice --tones --output-format " DOSE
+#define COACHED \
+	" --catalog --mount --auto --breathe-through --angles --voice --tones --output-format --ascii " DOSE
 
 const struct sh_verb sh_verbs[] = {
 	{"demo", "a synthetic session on the screen, no sensor needed", "[OPTIONS]",
 	 " --speed --hold-at --seed --exercise --data-dir --fault" COACHED,
 	 "Coaches a synthetic wearer (a frozen fish unless --exercise says otherwise).\n"
-	 "Keys: space stands still, q leaves.\n\n"
+	 "Keys: space stands still, - and + slower and faster, q leaves.\n\n"
 	 "  --exercise ID      another exercise (spinehold catalog list)\n"
 	 "  --speed X          1 on the screen; max elsewhere\n"
 	 "  --seed N           another wearer\n"
@@ -46,7 +47,7 @@ const struct sh_verb sh_verbs[] = {
 	 "  --hold S --reps N --sets N --rest S --duration S   other doses\n"
 	 "  --variant NAME     pillow, chair ...\n"
 	 "  --angles HZ        angle lines as well\n"
-	 "  --output-format F  tui (on a terminal), plain, jsonl\n"
+	 "  --output-format F  tui (on a terminal), plain, jsonl; --ascii: ASCII screen\n"
 	 "  --data-dir DIR     where sessions are kept\n\n"
 	 "Keys: space start/pause  n neutral  Enter next  s side  m mark  p PAIN  q quit\n"
 	 "      c chair  b counts a breath\n",
@@ -64,7 +65,10 @@ const struct sh_verb sh_verbs[] = {
 	 "  --angles HZ        angle lines as well\n"
 	 "  --catalog FILE --variant NAME --hold S --reps N --sets N --rest S --duration S\n"
 	 "                     as for live\n"
-	 "  --output-format F  tui, plain or jsonl\n",
+	 "  --output-format F  tui, plain or jsonl; --ascii: ASCII screen\n\n"
+	 "Keys: space stands still and plays; , . a sample back and forward, < > 0.1 s,\n"
+	 "j l 1 s, left right 5 s, down up 30 s, 0 to 9 tenths, [ ] marks, b n reps,\n"
+	 "- + speed, ? all of them, q leaves.\n",
 	 sh_cmd_replay},
 	{"simulate", "a synthetic wearer, into a file or a pseudo-terminal", "ID [OPTIONS]",
 	 " --seed --sensor --sensors --fault --list-faults --protocol --speed --pty --output --truth"

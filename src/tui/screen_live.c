@@ -268,7 +268,7 @@ void sh_screen_session(const struct sh_view *v, const struct sh_replay_view *r, 
 	if (r) {
 		sh_screen_replay_keys(r, c, p.keys);
 		if (r->help)
-			sh_screen_replay_help(c, 1, p.keys);
+			sh_screen_replay_help(r, c, 1, p.keys);
 	} else {
 		sh_screen_live_keys(v, c, p.keys);
 	}

@@ -41,7 +41,7 @@ void sh_screen_live_keys(const struct sh_view *v, struct sh_canvas *c, int row);
  */
 void sh_screen_timeline(const struct sh_replay_view *r, struct sh_canvas *c, int row, int rows);
 void sh_screen_replay_keys(const struct sh_replay_view *r, struct sh_canvas *c, int row);
-void sh_screen_replay_help(struct sh_canvas *c, int row, int end);
+void sh_screen_replay_help(const struct sh_replay_view *r, struct sh_canvas *c, int row, int end);
 void sh_screen_replay_words(const struct sh_replay_view *r, struct sh_canvas *c, int row);
 
 /** The style of writing in a zone, and of a field filled for it. */

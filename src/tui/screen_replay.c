@@ -161,32 +161,43 @@ void sh_screen_replay_keys(const struct sh_replay_view *r, struct sh_canvas *c, 
 		sh_screen_keys(c, row, few, (int)(sizeof few / sizeof few[0]), NULL);
 }
 
-void sh_screen_replay_help(struct sh_canvas *c, int row, int end)
+static const struct {
+	const char *keys, *words;
+	bool winds; /* only where the recording can be wound */
+} explained[] = {
+	{"space", "stand still, play", false},
+	{", .", "a sample back, forward", true},
+	{"< >", "a tenth of a second", true},
+	{"j l", "a second", true},
+	{"left right", "5 seconds", true},
+	{"down up", "30 seconds", true},
+	{"[ ]", "to the mark, pain, gap or limit before, after", true},
+	{"b n", "to the repetition, hold or warning before, after", true},
+	{"0 to 9", "to so many tenths of the recording; g start, e end", true},
+	{"- +", "slower, faster; r once, x as fast as possible", false},
+	{"q", "quit; ? closes this", false},
+};
+
+void sh_screen_replay_help(const struct sh_replay_view *r, struct sh_canvas *c, int row, int end)
 {
-	static const char *const lines[][2] = {
-		{"space", "stand still, play"},
-		{", .", "a sample back, forward"},
-		{"< >", "a tenth of a second"},
-		{"j l", "a second"},
-		{"left right", "5 seconds"},
-		{"down up", "30 seconds"},
-		{"[ ]", "to the mark, pain, gap or limit before, after"},
-		{"b n", "to the repetition, hold or warning before, after"},
-		{"0 to 9", "to so many tenths of the recording; g start, e end"},
-		{"- +", "slower, faster; r once, x as fast as possible"},
-		{"q", "quit; ? closes this"},
-	};
-	enum { LINES = sizeof lines / sizeof lines[0] };
+	enum { ALL = sizeof explained / sizeof explained[0] };
+	int n = 0;
+	for (int i = 0; i < ALL; i++)
+		n += r->timeline || !explained[i].winds;
 	int width = HELP_WIDTH < c->width - 2 ? HELP_WIDTH : c->width - 2;
-	int height = LINES + 4 < end - row ? LINES + 4 : end - row;
+	int height = n + 4 < end - row ? n + 4 : end - row;
 	int top = row + (end - row - height) / 2, left = (c->width - width) / 2;
 	sh_canvas_fill(c, top, left, height, width, ' ', SH_STYLE_PLAIN);
 	sh_canvas_box(c, top, left, height, width, SH_STYLE_FAINT);
 	sh_canvas_text(c, top, left + 2, left + width - 1, " Keys of the replay ", SH_STYLE_STRONG);
-	for (int i = 0; i < LINES && i + 1 < height - 1; i++) {
-		int at = top + 1 + i + (height >= LINES + 4);
-		sh_canvas_text(c, at, left + 3, left + 14, lines[i][0], SH_STYLE_KEY);
-		sh_canvas_text(c, at, left + 15, left + width - 1, lines[i][1], SH_STYLE_PLAIN);
+	int at = top + 1 + (height >= n + 4);
+	for (int i = 0; i < ALL && at < top + height - 1; i++) {
+		if (!r->timeline && explained[i].winds)
+			continue;
+		sh_canvas_text(c, at, left + 3, left + 14, explained[i].keys, SH_STYLE_KEY);
+		sh_canvas_text(c, at, left + 15, left + width - 1, explained[i].words,
+			       SH_STYLE_PLAIN);
+		at++;
 	}
 }
 

@@ -25,6 +25,18 @@ for SH_TEST_TERM in dumb no-such-terminal ''; do
 	mux kill-session -t main
 done
 
+# Where nobody asked for a screen by name, that line says so and plain output follows.
+for SH_TEST_TERM in dumb no-such-terminal; do
+	start_tmux 80 24 "$program" replay "$recording" ${exercise:+--exercise "$exercise"} --hold-at 3
+	wait_for "status="
+	screen | grep -q '^status=0$' || fail "TERM='$SH_TEST_TERM': status is not 0"
+	[ "$(wc -l <"$work/stderr")" -eq 1 ] || fail "TERM='$SH_TEST_TERM': not one line"
+	grep -q '^spinehold: warning: no screen: .*plain' "$work/stderr" ||
+		fail "TERM='$SH_TEST_TERM': the line does not say that plain output follows"
+	screen | grep -q '^0:0' || fail "TERM='$SH_TEST_TERM': no plain output"
+	mux kill-session -t main
+done
+
 for SH_TEST_TERM in vt100 vt220 linux xterm-mono screen; do
 	infocmp "$SH_TEST_TERM" >/dev/null 2>&1 || continue
 	start
@@ -40,5 +52,14 @@ start
 wait_for " quit"
 screen | LC_ALL=C grep -q '[^ -~]' && fail "bytes beyond ASCII in the C locale"
 screen | grep -q ' deg' || fail "no degrees in words"
+mux send-keys -t main q
+expect_restored
+mux kill-session -t main
+
+SH_TEST_LOCALE=C.UTF-8
+start_tmux 80 24 "$program" replay "$recording" ${exercise:+--exercise "$exercise"} --ascii \
+	--output-format tui --speed max --hold-at 5
+wait_for " quit"
+screen | LC_ALL=C grep -q '[^ -~]' && fail "bytes beyond ASCII with --ascii"
 mux send-keys -t main q
 expect_restored

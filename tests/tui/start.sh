@@ -25,7 +25,13 @@ wait_for_not "last minute"
 wait_for "space"
 mux resize-window -t main -x 20 -y 6
 wait_for_not "neutral"
+mux resize-window -t main -x 20 -y 5
+wait_for "arch"
+mux resize-window -t main -x 6 -y 2
+mux resize-window -t main -x 200 -y 60
+wait_for "last minute"
 mux resize-window -t main -x 80 -y 24
+wait_for_not "WHAT HAPPENED"
 wait_for "last minute"
 tries=0
 until screen >"$work/again" && cmp -s "$work/first" "$work/again"; do

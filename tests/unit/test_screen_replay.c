@@ -202,6 +202,10 @@ static void test_replay_without_a_time_line_offers_only_what_works(void **state)
 	assert_null(strstr(dump, "sample"));
 	expect_words("space pause");
 	expect_words("speed");
+	replay.help = true;
+	draw(80, 24, &fine);
+	expect_words("slower, faster");
+	assert_null(strstr(dump, "30 seconds"));
 }
 
 static void test_replay_screen_at_every_size_stays_inside(void **state)
