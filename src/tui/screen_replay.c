@@ -46,6 +46,8 @@ static int col_of(int64_t t_us, int64_t length_us, int col, int width)
 		return col;
 	if (t_us >= length_us)
 		return col + width - 1;
+	for (; length_us > INT64_MAX / SH_CANVAS_WIDTH_MAX; length_us /= 2) /* a mad clock */
+		t_us /= 2;
 	return col + (int)(t_us * (width - 1) / length_us);
 }
 

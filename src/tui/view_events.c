@@ -155,6 +155,8 @@ void sh_view_event(struct sh_view *v, const struct sh_event *e)
 	case SH_EVENT_WARNING:
 		if (e->u.warning.warning == SH_WARNING_APPROACH)
 			v->approach_eta_us = e->u.warning.eta_us;
+		if (e->u.warning.warning == SH_WARNING_LIMIT && e->u.warning.on)
+			sh_view_message(v, "Over the limit", SH_STYLE_LIMIT);
 		break;
 	case SH_EVENT_GAP:
 		say_gap(v, e);

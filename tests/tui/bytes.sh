@@ -20,11 +20,11 @@ for exercise in cat crocodile-1 rolls; do
 done
 
 run() { # TERM COLOURS EXERCISE WIDTH HEIGHT
-	echo "$2: $(TERM=$1 "$bytes" "$work/$3.csv" "$3" "$4" "$5" 2>&1)"
-	TERM=$1 "$bytes" "$work/$3.csv" "$3" "$4" "$5" >/dev/null 2>&1 || {
+	told=$(TERM=$1 "$bytes" "$work/$3.csv" "$3" "$4" "$5" 2>&1) || {
 		echo "FAILED: $3 at $4x$5, $2" >&2
 		status=1
 	}
+	echo "$2: $told"
 }
 
 for size in '20 5' '80 24' '100 30' '120 40' '160 50' '200 60'; do

@@ -462,6 +462,40 @@ static void test_theme_direct_name_needs_colorterm(void **state)
 	assert_true(sh_theme_direct_name("xterm-256color", "truecolor", name, 13));
 }
 
+static void test_blanks_take_the_colour_of_what_is_written_beside_them(void **state)
+{
+	(void)state;
+	bool quiet[SH_STYLES];
+	for (int i = 0; i < SH_STYLES; i++)
+		quiet[i] = i < SH_STYLE_ON_BELOW;
+	/* a mark moves to the right: both cells in its colour */
+	struct sh_cell old[6] = {{'v', SH_STYLE_WARN}, {' ', 0}},
+		       now[6] = {{' ', 0}, {'v', SH_STYLE_WARN}};
+	sh_canvas_choose_blanks(now, old, 2, quiet);
+	assert_int_equal(now[0].style, SH_STYLE_WARN);
+	/* two figures change colour: the gap between them goes along, what is beyond stays */
+	const struct sh_cell before[6] = {{'#', SH_STYLE_BELOW}, {' ', SH_STYLE_BELOW},
+					  {' ', SH_STYLE_PLAIN}, {'#', SH_STYLE_BELOW},
+					  {' ', SH_STYLE_FAINT}, {'x', SH_STYLE_PLAIN}};
+	memcpy(old, before, sizeof old);
+	memcpy(now, before, sizeof now);
+	now[0].style = now[3].style = SH_STYLE_TARGET;
+	now[1].style = now[2].style = now[4].style = SH_STYLE_PLAIN;
+	sh_canvas_choose_blanks(now, old, 6, quiet);
+	assert_int_equal(now[1].style, SH_STYLE_TARGET);
+	assert_int_equal(now[2].style, SH_STYLE_TARGET);
+	assert_int_equal(now[4].style, SH_STYLE_FAINT);
+	assert_int_equal(now[5].style, SH_STYLE_PLAIN);
+	/* a field that goes leaves no ground behind, and one that comes is not touched */
+	old[0] = (struct sh_cell){' ', SH_STYLE_ON_LIMIT};
+	now[0] = (struct sh_cell){' ', SH_STYLE_PLAIN};
+	old[1] = (struct sh_cell){' ', SH_STYLE_PLAIN};
+	now[1] = (struct sh_cell){' ', SH_STYLE_ON_LIMIT};
+	sh_canvas_choose_blanks(now, old, 2, quiet);
+	assert_true(quiet[now[0].style]);
+	assert_int_equal(now[1].style, SH_STYLE_ON_LIMIT);
+}
+
 static void test_big_letters_spell_the_alarms(void **state)
 {
 	(void)state;
@@ -504,6 +538,7 @@ int main(void)
 		cmocka_unit_test(test_theme_no_color_switches_off),
 		cmocka_unit_test(test_theme_of_24_bits_can_be_read_on_dark_and_light),
 		cmocka_unit_test(test_theme_direct_name_needs_colorterm),
+		cmocka_unit_test(test_blanks_take_the_colour_of_what_is_written_beside_them),
 		cmocka_unit_test(test_big_letters_spell_the_alarms),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

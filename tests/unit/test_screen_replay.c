@@ -215,7 +215,7 @@ static void test_replay_screen_at_every_size_stays_inside(void **state)
 	for (int kind = 0; kind < 6; kind++) {
 		play_cat();
 		replay.help = kind == 1;
-		replay.t_us = kind == 2 ? INT64_MAX / 2 : kind == 3 ? -5 : 30000000;
+		replay.t_us = kind == 2 ? INT64_MAX / 2 - 9 : kind == 3 ? -5 : 30000000;
 		timeline.length_us = kind == 4 ? 0 : kind == 2 ? INT64_MAX / 2 : 62500000;
 		timeline.n = kind == 5 ? 0 : timeline.n;
 		for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++) {
