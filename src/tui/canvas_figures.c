@@ -81,13 +81,15 @@ int sh_canvas_big_width(int scale, const char *text)
 
 /* One row of dots as cells; a dot that stands alone in the middle is as thick as a stroke. */
 static void draw_dots(struct sh_canvas *c, int row, int col, int height, unsigned dots, int width,
-		      const struct face *f, enum sh_style style)
+		      bool stem, const struct face *f, enum sh_style style)
 {
 	uint32_t ink = c->glyphs == SH_GLYPHS_ASCII ? '#' : 0x2588;
 	int middle = width - 2 * f->stroke_wide, thick = f->stroke_wide;
 	sh_canvas_fill(c, row, col, height, width, ' ', style);
 	if (dots & 4u)
 		sh_canvas_fill(c, row, col, height, thick, ink, style);
+	if (dots == 6u && stem) /* a flag ends where the stem does */
+		middle = (width + thick) / 2 - thick;
 	if ((dots & 2u) && (dots & 5u))
 		sh_canvas_fill(c, row, col + thick, height, middle, ink, style);
 	else if (dots & 2u)
@@ -106,9 +108,10 @@ int sh_canvas_big(struct sh_canvas *c, int row, int col, int scale, const char *
 		int at = row, width = width_of(*text, &f);
 		if (!rows)
 			continue;
+		bool stem = rows[2] == 2u;
 		for (int y = 0; y < SH_CANVAS_BIG_ROWS; y++) {
 			int height = y % 2 ? f.high : f.stroke_high;
-			draw_dots(c, at, col, height, rows[y], width, &f, style);
+			draw_dots(c, at, col, height, rows[y], width, stem, &f, style);
 			at += height;
 		}
 		end = col + width;

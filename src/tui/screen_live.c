@@ -52,16 +52,19 @@ static int place(int *row, int rows)
 
 /* How large the figures are, and which columns they get. */
 static void plan_columns(struct plan *p, const struct sh_view *v, const struct sh_canvas *c,
-			 bool has_clock)
+			 bool has_clock, bool has_scale)
 {
 	static const int least_height[] = {0, 0, 28, 64};
 	int room = c->width - 2 * MARGIN, angle = 0, clock = 0;
 	for (p->scale = 3; p->scale > 1; p->scale--) {
-		angle = sh_screen_angle_width(v, c, p->scale);
+		angle = !has_clock || has_scale ? sh_screen_angle_width(v, c, p->scale) : 0;
 		clock = has_clock ? sh_screen_clock_width(v, p->scale) : 0;
 		/* without an exercise there are three angles side by side */
 		int wanted = has_clock ? angle + BETWEEN + clock : 3 * (angle + BETWEEN);
-		if (c->height >= least_height[p->scale] && wanted <= room)
+		int least = least_height[p->scale];
+		if (has_clock && angle == 0 && p->scale == 3)
+			least = ROOMY_HEIGHT; /* no graph below it, and a clock costs few bytes */
+		if (c->height >= least && wanted <= room)
 			break;
 	}
 	int half = c->width / 2;
@@ -84,7 +87,7 @@ static void plan_columns(struct plan *p, const struct sh_view *v, const struct s
 	p->split = p->clock - 2;
 }
 
-static void plan_rows(struct plan *p, int height, bool has_scale, bool replay)
+static void plan_rows(struct plan *p, int height, bool has_scale, bool has_graph, bool replay)
 {
 	int figures = sh_canvas_big_rows(p->scale), rest = height - FIGURES_HEIGHT;
 	bool roomy = height >= ROOMY_HEIGHT;
@@ -96,11 +99,11 @@ static void plan_rows(struct plan *p, int height, bool has_scale, bool replay)
 	int gap = roomy ? take(&rest, 4) / 4 : 0;
 	messages += roomy && !p->log ? take(&rest, 2) : 0;
 	timeline += roomy && timeline ? take(&rest, 1) : 0;
-	int graph = rest >= 1 + GRAPH_ROWS_MIN ? rest : 0;
+	int graph = has_graph && rest >= 1 + GRAPH_ROWS_MIN ? rest : 0;
 	int row = 1 + gap;
 	p->phase = place(&row, 1);
 	p->warning = place(&row, 1);
-	row += gap;
+	row += gap + (has_graph ? 0 : rest / 3);
 	p->label = place(&row, 1 + figures);
 	p->about = place(&row, about);
 	row += gap;
@@ -183,7 +186,10 @@ static void draw_words_only(const struct sh_view *v, const struct sh_replay_view
 	/* the warning has the last row but the keys */
 	bool warned = say_warning(v, c, h >= 6 ? h - 2 : h - 1);
 	int end = h - (h >= 6) - warned;
-	sh_words_phase(v, &l);
+	if (sh_screen_alarm(v)) /* then there is only one thing to do */
+		sh_screen_heading(v, &l);
+	else
+		sh_words_phase(v, &l);
 	if (++row < end)
 		sh_canvas_text(c, row, 0, w, l.text, SH_STYLE_STRONG);
 	sh_screen_clock_of(v, &k);
@@ -225,7 +231,9 @@ static void draw_figures(const struct sh_view *v, struct sh_canvas *c, const str
 		return;
 	}
 	if (!has_scale) {
-		sh_screen_clock(v, c, p->label, p->scale, p->about, MARGIN, p->clock_end);
+		sh_screen_clock(v, c, p->label, p->scale, p->about, MARGIN, clock_end);
+		sh_canvas_text_right(c, p->label, MARGIN + 12, clock_end,
+				     "no angle in this exercise", SH_STYLE_FAINT);
 	} else {
 		sh_screen_angle(v, c, p->label, p->scale, MARGIN, p->split);
 		sh_screen_clock(v, c, p->label, p->scale, p->about, p->clock, clock_end);
@@ -252,8 +260,8 @@ void sh_screen_session(const struct sh_view *v, const struct sh_replay_view *r, 
 	struct sh_view_band bands[2];
 	bool has_scale = sh_view_bands(v, bands) > 0;
 	struct plan p = {0};
-	plan_columns(&p, v, c, v->has_exercise);
-	plan_rows(&p, c->height, has_scale, r && r->timeline);
+	plan_columns(&p, v, c, v->has_exercise, has_scale);
+	plan_rows(&p, c->height, has_scale, has_scale || !v->has_exercise, r && r->timeline);
 	sh_screen_title(v, c);
 	sh_screen_orders(v, c, p.phase, p.warning);
 	draw_figures(v, c, &p, has_scale);
