@@ -30,7 +30,7 @@ c_files() {
 }
 
 text_files() {
-	find . -type f ! -path './.git/*' ! -path './build/*' ! -path '*/node_modules/*' | sort
+	find . -type f ! -path './.git' ! -path './.git/*' ! -path './build/*' ! -path '*/node_modules/*' | sort
 }
 
 # Comments, strings, lengths and functions in one pass. Blanks out comments and literals first, so
