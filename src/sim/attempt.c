@@ -14,9 +14,9 @@
 #define HOLD_EXTRA_S 1.5
 #define PAUSE_S	     1.5
 #define HOME_S	     3.5 /* after a limit the coach wants 2 s near neutral */
-#define TURN_S	     2.5
 #define AWAY_S	     4.0
-#define GAP_S	     3.0
+#define LIFT_DEG     2.5 /* of the pelvis, for the pillow to go under it */
+#define LIFT_S	     2.0
 
 static double larger(double a, double b)
 {
@@ -29,7 +29,8 @@ struct attempt {
 	int way;
 	double deg, from_deg; /* where to, and where the measured angle stands now */
 	double stay_s;
-	bool back; /* come home at the end */
+	double move_s; /* of a roll: as long there as back; 0: drawn for each way */
+	bool back;     /* come home at the end */
 };
 
 static bool styled(const struct attempt *a, enum sh_sim_fault f)
@@ -40,24 +41,33 @@ static bool styled(const struct attempt *a, enum sh_sim_fault f)
 static void go_out(struct sh_wearer *w, const struct attempt *a)
 {
 	struct sh_sim_pose to = sh_sim_reach(w, a->way, a->deg), half = to;
-	double path = a->deg - a->way * a->from_deg, s = sh_sim_move_s(w, path);
+	double path = a->deg - a->way * a->from_deg;
+	double s = a->move_s > 0 ? a->move_s : sh_sim_move_s(w, path);
 	uint32_t said = a->fault < SH_FAULTS ? 1u << a->fault : 0;
 	uint32_t flags = SH_SIM_LEG_MOVING;
 
 	if (styled(a, SH_FAULT_TREMBLE) && w->ex.mode == SH_MODE_CONTINUOUS)
 		flags |= SH_SIM_LEG_TREMBLE;
 	if (w->profile->special == SH_SIM_ROLLS)
-		flags |= SH_SIM_LEG_BUMP;
+		flags |= SH_SIM_LEG_BUMP | SH_SIM_LEG_ROCK;
+	if (w->profile->special == SH_SIM_LIFTS_FIRST) {
+		struct sh_sim_pose lifted = sh_sim_reach(w, a->way, -LIFT_DEG);
+
+		sh_sim_leg_add(w, &lifted, LIFT_S, SH_SIM_LEG_MOVING, 0);
+		path += LIFT_DEG;
+	}
 	if (styled(a, SH_FAULT_PAUSE_MID_REP)) {
 		for (int i = 0; i < SH_SIM_SEGMENTS; i++)
 			for (int k = 0; k < SH_SIM_AXES; k++)
 				half.deg[i][k] = 0.5 * (to.deg[i][k] + w->planned.deg[i][k]);
+		flags &= ~(uint32_t)(SH_SIM_LEG_BUMP | SH_SIM_LEG_ROCK);
 		sh_sim_leg_add(w, &half, 0.7 * s, flags, 1u << SH_FAULT_PAUSE_MID_REP);
 		sh_sim_leg_wait(w, 2.0, SH_SIM_LEG_MOVING, 0);
 		s *= 0.7;
 	}
 	if (styled(a, SH_FAULT_JERK)) {
 		s = sh_sim_snatch_s(w, path);
+		flags &= ~(uint32_t)SH_SIM_LEG_ROCK;
 		flags |= SH_SIM_LEG_JERKY;
 		said |= 1u << SH_FAULT_JERK;
 	}
@@ -85,20 +95,27 @@ static struct sh_sim_pose turned_away(const struct sh_wearer *w)
 	return p;
 }
 
+void sh_sim_leg_away(struct sh_wearer *w, uint32_t faults)
+{
+	struct sh_sim_pose away = turned_away(w);
+	uint32_t flags = faults ? 0 : SH_SIM_LEG_MOVING;
+
+	sh_sim_leg_add(w, &away, SH_SIM_TURN_S, flags, faults);
+	sh_sim_leg_wait(w, AWAY_S, flags, 0);
+}
+
 static void stay(struct sh_wearer *w, const struct attempt *a)
 {
 	const uint32_t flags = SH_SIM_LEG_MOVING | SH_SIM_LEG_STAY;
-	struct sh_sim_pose at = w->planned, away;
+	struct sh_sim_pose at = w->planned;
 
 	if (a->fault == SH_FAULT_WRONG_POSITION) {
 		sh_sim_leg_wait(w, a->stay_s, flags, 0);
-		away = turned_away(w);
-		sh_sim_leg_add(w, &away, TURN_S, SH_SIM_LEG_MOVING, 0);
-		sh_sim_leg_wait(w, AWAY_S, SH_SIM_LEG_MOVING, 0);
-		sh_sim_leg_add(w, &at, TURN_S, SH_SIM_LEG_MOVING, 0);
+		sh_sim_leg_away(w, 0);
+		sh_sim_leg_add(w, &at, SH_SIM_TURN_S, SH_SIM_LEG_MOVING, 0);
 	} else if (a->fault == SH_FAULT_GAP_3S) {
 		sh_sim_leg_wait(w, a->stay_s, flags, 0);
-		sh_sim_leg_wait(w, GAP_S, flags | SH_SIM_LEG_LOST, 0);
+		sh_sim_leg_wait(w, SH_SIM_GAP_S, flags | SH_SIM_LEG_LOST, 0);
 		sh_sim_leg_wait(w, HOLD_EXTRA_S, flags, 0);
 	} else {
 		uint32_t more = 0, said = 0;
@@ -132,7 +149,9 @@ static void go_back(struct sh_wearer *w, const struct attempt *a)
 
 	if (!a->back)
 		return;
-	sh_sim_leg_add(w, &sh_sim_home, sh_sim_move_s(w, a->deg), SH_SIM_LEG_MOVING,
+	sh_sim_leg_add(w, &sh_sim_home, a->move_s > 0 ? a->move_s : sh_sim_move_s(w, a->deg),
+		       SH_SIM_LEG_MOVING |
+			       (w->profile->special == SH_SIM_ROLLS ? SH_SIM_LEG_ROCK : 0),
 		       w->stopping ? 1u << SH_FAULT_EARLY_STOP : 0);
 	if (a->fault == SH_FAULT_OVER_LIMIT)
 		pause = HOME_S;
@@ -157,6 +176,10 @@ static void choose_faults(struct sh_wearer *w, struct attempt *a)
 
 		if (!sh_sim_fault_in(w->faults_due, fault))
 			continue;
+		if (fault == SH_FAULT_PELVIS_TIPS && !(w->profile->poor_deg > 0)) {
+			w->faults_due &= ~(1u << fault);
+			continue;
+		}
 		if (fault == SH_FAULT_OVER_LIMIT && w->limit_done) {
 			w->faults_due &= ~(1u << fault);
 			continue;
@@ -185,6 +208,7 @@ static double stay_s(struct sh_wearer *w, enum sh_sim_fault f)
 	case SH_FAULT_GAP_3S:
 		return hold ? sh_clamp(0.4 * w->ex.hold_s, 0.5, 4) : 1.0;
 	case SH_FAULT_TOO_DEEP:
+	case SH_FAULT_PELVIS_TIPS:
 		if (hold)
 			return 2.5;
 		break;
@@ -214,6 +238,21 @@ static bool is_half_way(const struct sh_wearer *w)
 	       w->ex.mode != SH_MODE_CONTINUOUS && before >= w->sets * w->sides * w->reps / 2;
 }
 
+/* All that the attempt does wrong. */
+static uint32_t mask(const struct attempt *a)
+{
+	return a->style | (a->fault < SH_FAULTS ? 1u << a->fault : 0);
+}
+
+/* Lies down on pillows and lets them give. */
+static void settle(struct sh_wearer *w, const struct attempt *a)
+{
+	struct sh_sim_pose to = sh_sim_reach(w, a->way, a->deg);
+
+	sh_sim_leg_add(w, &to, a->stay_s, SH_SIM_LEG_MOVING | SH_SIM_LEG_STAY | SH_SIM_LEG_SETTLE,
+		       0);
+}
+
 void sh_sim_plan_attempt(struct sh_wearer *w)
 {
 	struct attempt a;
@@ -233,13 +272,20 @@ void sh_sim_plan_attempt(struct sh_wearer *w)
 	}
 	a.stay_s = stay_s(w, a.fault);
 	a.back = true;
+	a.move_s = 0;
 	if (a.fault == SH_FAULTS && is_half_way(w)) {
 		a.stay_s *= 0.5;
 		w->stopping = true;
 	}
-	go_out(w, &a);
-	stay(w, &a);
+	w->doing = mask(&a);
+	if (w->profile->special == SH_SIM_SETTLES && w->doing == 0) {
+		settle(w, &a);
+	} else {
+		go_out(w, &a);
+		stay(w, &a);
+	}
 	go_back(w, &a);
+	w->doing = 0;
 	w->attempt++;
 	if (a.fault == SH_FAULTS)
 		w->done++;
@@ -258,12 +304,16 @@ void sh_sim_plan_cycle(struct sh_wearer *w)
 	a.stay_s = stay_s(w, a.fault);
 	a.back = !both || a.fault == SH_FAULT_OVER_LIMIT || a.fault == SH_FAULT_WRONG_POSITION ||
 		 a.fault == SH_FAULT_GAP_3S;
+	a.move_s = w->profile->special == SH_SIM_ROLLS ? sh_sim_move_s(w, a.deg) : 0;
+	w->doing = mask(&a);
 	go_out(w, &a);
 	stay(w, &a);
 	go_back(w, &a);
 	w->attempt++;
-	if (!both || a.back)
+	if (!both || a.back) {
+		w->doing = 0;
 		return;
+	}
 	a.way = -1;
 	a.from_deg = w->sign * w->planned.deg[w->wearing][w->axis];
 	a.style = 0;
@@ -271,4 +321,5 @@ void sh_sim_plan_cycle(struct sh_wearer *w)
 	a.stay_s = w->profile->pause_s;
 	go_out(w, &a);
 	stay(w, &a);
+	w->doing = 0;
 }

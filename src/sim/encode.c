@@ -35,6 +35,8 @@ void sh_sim_encoder_init(struct sh_sim_encoder *e, enum sh_sim_format format,
 	e->faults = faults;
 	e->sensors = sensors;
 	e->acc_step_m_s2 = p->acc_step_m_s2 > 0 ? p->acc_step_m_s2 : g_m_s2 / 8192;
+	if (sh_sim_fault_in(faults, SH_FAULT_ACC_CLIPPING))
+		e->acc_step_m_s2 = SH_SIM_CLIP_STEP_M_S2;
 	e->gyro_step_rad_s = p->gyro_step_rad_s > 0 ? p->gyro_step_rad_s : SH_PI / 180 / 32.8;
 	sh_rng_init(&e->rng, seed, 20);
 }

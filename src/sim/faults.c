@@ -24,6 +24,10 @@ static const struct sh_sim_fault_info table[SH_FAULTS] = {
 				     "warning position; rep unsure or hold reason position"},
 	[SH_FAULT_GAP_3S] = {"gap-3s", "3 s of samples are missing in the middle of an attempt",
 			     "gap; rep unsure or hold reason gap"},
+	[SH_FAULT_PELVIS_TIPS] =
+		{"pelvis-tips",
+		 "oblique-raise: the pelvis tips by 13.9 +- 4.7 degrees, beyond warn",
+		 "warning depth, beyond the limit limit; the hold counts nothing"},
 	[SH_FAULT_JERK] = {"jerk", "one way out is a snatch of 0.45 s or less",
 			   "warning jerk; rep jerky, which counts"},
 	[SH_FAULT_TREMBLE] = {"tremble", "one stay trembles at 9 Hz with up to 8 deg/s",
@@ -68,6 +72,9 @@ static const struct sh_sim_fault_info table[SH_FAULTS] = {
 	[SH_FAULT_SWAPPED_SENSORS] = {"swapped-sensors",
 				      "two sensors: low back and upper back are exchanged",
 				      "curve of the wrong sign"},
+	[SH_FAULT_ACC_CLIPPING] = {"acc-clipping",
+				   "an accelerometer of 2 g, and rolls that land with 2.5 g",
+				   "verdicts as without"},
 };
 
 const struct sh_sim_fault_info *sh_sim_fault_info(enum sh_sim_fault f)

@@ -32,10 +32,42 @@ static void plan_kneading(struct sh_wearer *w)
 	w->attempt++;
 }
 
+/* What can go wrong while nothing is done. Not part of the dose: no coach counts it. */
+static void disturb(struct sh_wearer *w)
+{
+	const uint32_t position = 1u << SH_FAULT_WRONG_POSITION, gap = 1u << SH_FAULT_GAP_3S;
+	const uint32_t cough = 1u << SH_FAULT_COUGH;
+	struct sh_sim_pose here = w->planned;
+
+	if ((w->faults_due & position) && w->ex.stance != SH_STANCE_ANY) {
+		w->doing = position;
+		sh_sim_leg_away(w, position);
+		sh_sim_leg_add(w, &here, SH_SIM_TURN_S, 0, 0);
+		sh_sim_leg_wait(w, SH_SIM_STILL_S, 0, 0);
+	}
+	if (w->faults_due & gap) {
+		w->doing = gap;
+		sh_sim_leg_wait(w, SH_SIM_GAP_S, SH_SIM_LEG_LOST, gap);
+		sh_sim_leg_wait(w, SH_SIM_STILL_S, 0, 0);
+	}
+	if (w->faults_due & cough) {
+		w->doing = cough;
+		sh_sim_leg_wait(w, 2, SH_SIM_LEG_COUGH | SH_SIM_LEG_MOVING | SH_SIM_LEG_STAY,
+				cough);
+	}
+	w->doing = 0;
+	w->faults_due &= ~(position | gap | cough);
+}
+
 static void plan_lying(struct sh_wearer *w, double seconds)
 {
 	struct sh_sim_pose shuffled = {0};
 
+	if (w->faults_due != 0) {
+		sh_sim_leg_wait(w, 0.3 * seconds, SH_SIM_LEG_MOVING | SH_SIM_LEG_STAY, 0);
+		disturb(w);
+		seconds *= 0.7;
+	}
 	if (w->ex.mode != SH_MODE_REST || seconds < 10) {
 		sh_sim_leg_wait(w, seconds, SH_SIM_LEG_MOVING | SH_SIM_LEG_STAY, 0);
 		return;

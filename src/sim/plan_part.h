@@ -11,8 +11,10 @@
 #include "sim/wearer.h"
 
 #define SH_SIM_STILL_S                                                                             \
-	4.0 /* before the first movement of a set, and after what upset the coach                  \
-	     */
+	4.0		     /* before the first movement of a set, and after what upset the coach \
+			      */
+#define SH_SIM_TURN_S	 2.5 /* out of the position, and back into it */
+#define SH_SIM_GAP_S	 3.0
 #define SH_SIM_REP_LEVEL 0.35 /* of the target's middle: where a repetition begins */
 
 extern const struct sh_sim_pose sh_sim_home; /* all zero: the start pose */
@@ -23,6 +25,10 @@ void sh_sim_leg_add(struct sh_wearer *w, const struct sh_sim_pose *to, double se
 
 /** Stays where the last planned leg ended. */
 void sh_sim_leg_wait(struct sh_wearer *w, double seconds, uint32_t flags, uint32_t faults);
+
+/** Out of the exercise's position and 4 s there; the caller brings the wearer back.
+ * @param faults  announced, and then it is no part of the dose; 0: part of an attempt */
+void sh_sim_leg_away(struct sh_wearer *w, uint32_t faults);
 
 /** `mean` with a Gaussian spread of `sd` times the mean, cut at two sigma. */
 double sh_sim_spread(struct sh_wearer *w, double mean, double sd);

@@ -28,10 +28,12 @@ struct sh_sim_pose {
 /** What an exercise does that the common machinery of out, stay and back does not cover. */
 enum sh_sim_special {
 	SH_SIM_PLAIN,
-	SH_SIM_FROM_SIDE, /* lies on the side first, rolls onto the back, and back at the end */
-	SH_SIM_ROLLS,	  /* rocks to and fro without a stop, with a bump at the far end */
-	SH_SIM_KNEADS,	  /* moves at random on a roller */
-	SH_SIM_LIES	  /* breathes and does nothing else */
+	SH_SIM_FROM_SIDE,   /* lies on the side first, rolls onto the back, and back at the end */
+	SH_SIM_ROLLS,	    /* rocks to and fro without a stop, with a bump at the far end */
+	SH_SIM_SETTLES,	    /* sinks into pillows, ever more slowly */
+	SH_SIM_LIFTS_FIRST, /* lifts the pelvis a little to slide a pillow under it */
+	SH_SIM_KNEADS,	    /* moves at random on a roller */
+	SH_SIM_LIES	    /* breathes and does nothing else */
 };
 
 struct sh_sim_profile {
@@ -43,6 +45,8 @@ struct sh_sim_profile {
 	 * zeros where the exercise has no such direction */
 	struct sh_sim_pose positive, negative;
 	double creep_deg;		    /* deepens by this during a stay */
+	double spread_deg;		    /* one sigma of a good amplitude; 0: 15 % of it */
+	double poor_deg, poor_spread_deg;   /* how far an unsteady pelvis tips, 0: not told */
 	double breath_deg[SH_SIM_SEGMENTS]; /* amplitude about y */
 	double breath_hz, breath_stay_hz;   /* at rest, and at the end of a stay */
 	bool breath_stops;		    /* held during a stay */

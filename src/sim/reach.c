@@ -30,6 +30,7 @@ void sh_sim_leg_add(struct sh_wearer *w, const struct sh_sim_pose *to, double se
 		leg->samples = 1;
 	leg->flags = flags;
 	leg->faults = faults;
+	leg->doing = w->doing;
 	w->planned = *to;
 	if (flags & SH_SIM_LEG_MOVING)
 		w->set_samples += leg->samples;
@@ -90,14 +91,29 @@ struct sh_sim_pose sh_sim_reach(const struct sh_wearer *w, int way, double magni
 	double usual = sh_sim_nominal(w, way), k = usual > 0 ? magnitude_deg / usual : 0;
 	bool one = sh_sim_fault_in(w->faults, SH_FAULT_HIPS_ROCK) ||
 		   sh_sim_fault_in(w->faults, SH_FAULT_RIBCAGE_FOLLOWS);
+	/* the second leg is the mirror of the first; twists and side bends have a row a side */
+	bool mirrored = w->axis == SH_SIM_F && w->sides == 2 && w->side == 1;
 
 	for (int s = 0; s < SH_SIM_SEGMENTS; s++)
 		for (int a = 0; a < SH_SIM_AXES; a++)
-			p.deg[s][a] *= k;
+			p.deg[s][a] *= mirrored && a != SH_SIM_F ? -k : k;
 	p.deg[w->wearing][w->axis] = w->sign * way * magnitude_deg;
 	if (one)
 		memcpy(p.deg[!w->wearing], p.deg[w->wearing], sizeof(p.deg[0]));
 	return p;
+}
+
+/* Where the spread is as wide as the target, what lies outside is drawn anew: held at the edges
+ * instead, half of all wearers would stand there. */
+static double wide_deg(struct sh_wearer *w, double usual, double low, double high)
+{
+	for (int i = 0; i < 32; i++) {
+		double deg = usual + w->profile->spread_deg * sh_rng_gauss_cut(&w->rng, 2);
+
+		if (deg >= low && deg <= high)
+			return deg;
+	}
+	return sh_clamp(usual, low, high);
 }
 
 /* How far a good attempt goes. */
@@ -111,7 +127,24 @@ static double good_deg(struct sh_wearer *w, int way)
 		usual = 0.5 * (b->low_deg + b->high_deg);
 	if (margin > 0.35 * width)
 		margin = 0.35 * width;
+	if (w->profile->spread_deg > 0)
+		return wide_deg(w, usual, b->low_deg + margin, b->high_deg - margin);
 	return sh_clamp(sh_sim_spread(w, usual, 0.15), b->low_deg + margin, b->high_deg - margin);
+}
+
+/* What an unsteady pelvis does, as far as it is more than is warned of. */
+static double poor_deg(struct sh_wearer *w, const struct sh_band *b)
+{
+	double beyond = b->warn_deg + 1;
+
+	for (int i = 0; i < 32; i++) {
+		double deg = w->profile->poor_deg +
+			     w->profile->poor_spread_deg * sh_rng_gauss_cut(&w->rng, 2);
+
+		if (deg > beyond)
+			return deg;
+	}
+	return beyond;
 }
 
 double sh_sim_fault_deg(struct sh_wearer *w, int way, enum sh_sim_fault f)
@@ -127,10 +160,13 @@ double sh_sim_fault_deg(struct sh_wearer *w, int way, enum sh_sim_fault f)
 		return b->warn_deg + 0.4 * (b->limit_deg - b->warn_deg);
 	case SH_FAULT_OVER_LIMIT:
 		return b->limit_deg + 3;
+	case SH_FAULT_PELVIS_TIPS:
+		return poor_deg(w, b);
 	case SH_FAULT_TOO_SHALLOW:
 		return larger(0.7 * b->low_deg, rep + 0.5 * (b->low_deg - rep));
 	case SH_FAULT_PARTIAL:
-		/* the peak is to stay at 30 %; sway and breath add up to a degree to what is meant */
+		/* the peak is to stay at 30 %; sway and breath add up to a degree to what is meant
+		 */
 		return larger(0.3 * middle - 1.0, 0.1 * middle);
 	default:
 		return good_deg(w, way);

@@ -93,6 +93,8 @@ void sh_sensor_model_init(struct sh_sensor_model *m, const struct sh_sensor_para
 
 	memset(m, 0, sizeof(*m));
 	m->p = *p;
+	if (sh_sim_fault_in(faults, SH_FAULT_ACC_CLIPPING))
+		m->p.acc_step_m_s2 = SH_SIM_CLIP_STEP_M_S2;
 	m->sensor = sensor;
 	sh_rng_init(&m->rng, seed, 10 + sensor);
 	draw_matrix(m, m->gyro_m);

@@ -47,6 +47,9 @@ struct sh_sensor_params {
 /** @return the parameters called `name` (ideal mpu6050 mpu6050-zeroed wt901), or NULL. */
 const struct sh_sensor_params *sh_sensor_params_find(const char *name);
 
+/* one count of an accelerometer of +-2 g: what SH_FAULT_ACC_CLIPPING makes of every sensor */
+#define SH_SIM_CLIP_STEP_M_S2 (2 * 9.80665 / 32768)
+
 /** Caller owns it; members are private, but a test may set a bias after init. */
 struct sh_sensor_model {
 	struct sh_sensor_params p;
@@ -64,7 +67,8 @@ struct sh_sensor_model {
  * @param mount   sensor axes -> segment axes (sh_mount_parse); the program run with the same
  * --mount gets the segment's axes back
  * @param sensor  0 low back, 1 upper back: another device, and the samples' sensor number
- * @param faults  SH_FAULT_MOUNT_UPSIDE_DOWN, _MOUNT_ROTATED (on top of `mount`), _TEMPERATURE_RAMP
+ * @param faults  SH_FAULT_MOUNT_UPSIDE_DOWN, _MOUNT_ROTATED (on top of `mount`), _TEMPERATURE_RAMP,
+ *  _ACC_CLIPPING
  */
 void sh_sensor_model_init(struct sh_sensor_model *m, const struct sh_sensor_params *p,
 			  const struct sh_quat *mount, uint32_t sensor, uint64_t seed,

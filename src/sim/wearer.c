@@ -9,11 +9,16 @@
 #include <assert.h>
 #include <string.h>
 
+#include "core/smath.h"
+
 #define AWAY_DEG    35.0 /* the cone around a position (biomechanics.md 2.2) */
 #define COUGH_AT_S  0.2
 #define COUGH_GAP_S 0.4
 #define COUGH_S	    0.25
 #define BUMP_M_S2   3.92 /* 0.4 g for 40 ms at the far end of a roll */
+#define LAND_M_S2   24.5 /* 2.5 g: no mat */
+#define SETTLE_S    15.0 /* time constant of pillows */
+#define DT_S	    (1.0 / SH_SIM_RATE_HZ)
 
 static enum sh_position lie_down(const struct sh_exercise *ex)
 {
@@ -99,7 +104,15 @@ static void end_leg(struct sh_wearer *w)
 {
 	const struct sh_sim_leg *leg = &w->leg[w->at_leg];
 
-	w->from = leg->to;
+	if (leg->flags & SH_SIM_LEG_SETTLE) { /* it went on sinking: not quite there */
+		for (int i = 0; i < SH_SIM_SEGMENTS; i++)
+			for (int a = 0; a < SH_SIM_AXES; a++)
+				w->from.deg[i][a] +=
+					w->settled * (leg->to.deg[i][a] - w->from.deg[i][a]);
+		w->settled = 0;
+	} else {
+		w->from = leg->to;
+	}
 	w->slip_from_deg = w->slip_to_deg;
 	if (leg->flags & SH_SIM_LEG_TURNED) {
 		w->position = w->position == SH_POSITION_SIDE_LEFT ? SH_POSITION_SIDE_RIGHT
@@ -138,6 +151,15 @@ static void follow_path(const struct sh_wearer *w, const struct sh_sim_leg *leg,
 	if (leg->flags & SH_SIM_LEG_SINK) {
 		p = s * s;
 		v = 2 * s / time_s;
+	} else if (leg->flags & SH_SIM_LEG_ROCK) {
+		double sine, cosine;
+
+		sh_sincos(SH_PI * s, &sine, &cosine);
+		p = 0.5 * (1 - cosine);
+		v = 0.5 * SH_PI * sine / time_s;
+	} else if (leg->flags & SH_SIM_LEG_SETTLE) {
+		p = w->settled;
+		v = (1 - w->settled) / SETTLE_S;
 	}
 	for (int i = 0; i < SH_SIM_SEGMENTS; i++)
 		for (int a = 0; a < SH_SIM_AXES; a++) {
@@ -172,7 +194,8 @@ static void live_on_it(const struct sh_wearer *w, const struct sh_sim_leg *leg, 
 				in->cough = t_s / COUGH_S;
 	}
 	if ((leg->flags & SH_SIM_LEG_BUMP) && leg->samples - w->at_sample <= 4)
-		in->bump_m_s2 = BUMP_M_S2;
+		in->bump_m_s2 =
+			sh_sim_fault_in(w->faults, SH_FAULT_ACC_CLIPPING) ? LAND_M_S2 : BUMP_M_S2;
 }
 
 /* In position unless turned away about an axis that is not the measured one. */
@@ -239,6 +262,8 @@ bool sh_wearer_next(struct sh_wearer *w, struct sh_sim_truth *ret)
 	s = (double)w->at_sample / (double)leg->samples;
 	follow_path(w, leg, s, &in);
 	live_on_it(w, leg, s, &in);
+	if (leg->flags & SH_SIM_LEG_SETTLE) /* the rate given out, summed */
+		w->settled += DT_S * (1 - w->settled) / SETTLE_S;
 
 	memset(ret, 0, sizeof(*ret));
 	ret->t_us = w->k * SH_SIM_PERIOD_US;
@@ -249,6 +274,7 @@ bool sh_wearer_next(struct sh_wearer *w, struct sh_sim_truth *ret)
 	ret->still = (leg->flags & SH_SIM_LEG_STILL) != 0;
 	ret->lost = (leg->flags & SH_SIM_LEG_LOST) != 0;
 	ret->staying = (leg->flags & SH_SIM_LEG_STAY) != 0;
+	ret->doing = leg->doing;
 	watch_neutral(w, ret);
 
 	view.t_us = ret->t_us;

@@ -39,10 +39,11 @@ struct sh_sim_truth {
 	double round_deg, twist_deg, side_deg;
 	double measure_deg; /* zero for measures without an angle */
 	bool right_position;
-	bool moving;  /* between the first movement of a set and its rest */
-	bool still;   /* the wearer means to keep still at the start pose */
-	bool staying; /* at the end pose: a hold, or the top of a repetition */
-	bool lost;    /* a gap: this sample never reaches anybody */
+	bool moving;	/* between the first movement of a set and its rest */
+	bool still;	/* the wearer means to keep still at the start pose */
+	bool staying;	/* at the end pose: a hold, or the top of a repetition */
+	bool lost;	/* a gap: this sample never reaches anybody */
+	uint32_t doing; /* 1u << enum sh_sim_fault: of the attempt that this sample belongs to */
 };
 
 enum sh_sim_leg_flag {
@@ -58,7 +59,10 @@ enum sh_sim_leg_flag {
 	SH_SIM_LEG_FIRST = 1u << 9,   /* a set begins with it */
 	SH_SIM_LEG_CLOSE = 1u << 10,  /* the set's dose is over */
 	SH_SIM_LEG_TURNED = 1u << 11, /* after it the wearer lies on the other side */
-	SH_SIM_LEG_JERKY = 1u << 12
+	SH_SIM_LEG_JERKY = 1u << 12,
+	SH_SIM_LEG_ROCK = 1u << 13, /* swings: path (1 - cos pi s) / 2, does not stop at its ends */
+	SH_SIM_LEG_SETTLE =
+		1u << 14 /* sinks in: path 1 - exp(-t / 15 s), so it never quite arrives */
 };
 
 /** One piece of the way: from wherever the last one ended to `to`. */
@@ -67,6 +71,7 @@ struct sh_sim_leg {
 	int64_t samples;
 	uint32_t flags;
 	uint32_t faults; /* announced when the leg begins */
+	uint32_t doing;	 /* of the attempt that it is a part of */
 };
 
 enum { SH_SIM_LEGS_MAX = 16 };
@@ -91,6 +96,7 @@ struct sh_wearer {
 	int attempt, done;		  /* in this set and side */
 	uint32_t faults_due;		  /* of attempts, in this set and side */
 	int64_t set_samples;		  /* planned since the first movement of the set */
+	uint32_t doing;			  /* faults of the attempt being planned */
 	bool limit_done, slip_due, stopping;
 	/* the legs planned ahead */
 	struct sh_sim_leg leg[SH_SIM_LEGS_MAX];
@@ -101,6 +107,7 @@ struct sh_wearer {
 	/* running values */
 	int64_t k; /* samples given */
 	double slip_from_deg, slip_to_deg;
+	double settled;	   /* share of the way that a settling leg has gone */
 	bool began, moved; /* the first leg has begun; the first movement of this set has */
 	double neutral_sum[4];
 	int neutral_n;
