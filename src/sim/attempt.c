@@ -142,6 +142,11 @@ static void stay(struct sh_wearer *w, const struct attempt *a)
 	}
 }
 
+static bool from_zero(const struct sh_band *b)
+{
+	return !(b->low_deg > 0);
+}
+
 static void go_back(struct sh_wearer *w, const struct attempt *a)
 {
 	double pause = w->ex.mode == SH_MODE_CONTINUOUS ? w->profile->pause_s
@@ -149,6 +154,12 @@ static void go_back(struct sh_wearer *w, const struct attempt *a)
 
 	if (!a->back)
 		return;
+	if (w->stopping && from_zero(sh_sim_band_of(w, a->way)) &&
+	    w->profile->special != SH_SIM_FROM_SIDE) {
+		/* to lie still is within this target: who stops for good gets up */
+		sh_sim_leg_away(w, 1u << SH_FAULT_EARLY_STOP);
+		return;
+	}
 	sh_sim_leg_add(w, &sh_sim_home, a->move_s > 0 ? a->move_s : sh_sim_move_s(w, a->deg),
 		       SH_SIM_LEG_MOVING |
 			       (w->profile->special == SH_SIM_ROLLS ? SH_SIM_LEG_ROCK : 0),

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define LAST_S	     2.0
+#define TURN_OVER_S  4.0
+#define OVERTIME_S   5.0 /* stayed longer than asked, and the way home: not rested twice */
 #define CONT_EXTRA   1.05
 #define CONT_EXTRA_S 6.0
 
@@ -172,7 +174,7 @@ static void turn_over(struct sh_wearer *w)
 	double deg = w->position == SH_POSITION_SIDE_LEFT ? -180 : 180; /* over the back */
 
 	over.deg[SH_SIM_PELVIS][SH_SIM_T] = over.deg[SH_SIM_THORAX][SH_SIM_T] = deg;
-	sh_sim_leg_add(w, &over, 4, SH_SIM_LEG_TURNED, 0);
+	sh_sim_leg_add(w, &over, TURN_OVER_S, SH_SIM_LEG_TURNED | SH_SIM_LEG_CLOSE, 0);
 	memset(&w->planned, 0, sizeof(w->planned));
 }
 
@@ -180,16 +182,17 @@ static void plan_rest(struct sh_wearer *w)
 {
 	bool more_sides = w->side + 1 < w->sides, more = more_sides || w->set + 1 < w->sets;
 	struct sh_sim_pose on_side = sh_sim_home;
-	double back_s = 0;
+	bool away = memcmp(&w->planned, &sh_sim_home, sizeof(sh_sim_home)) != 0;
 
-	if (memcmp(&w->planned, &sh_sim_home, sizeof(sh_sim_home)) != 0) {
-		back_s = sh_sim_spread(w, w->profile->out_s, 0.1);
-		sh_sim_leg_add(w, &sh_sim_home, back_s, SH_SIM_LEG_CLOSE, 0);
+	if (away && !w->stopping) {
+		away = false;
+		sh_sim_leg_add(w, &sh_sim_home, sh_sim_spread(w, w->profile->out_s, 0.1),
+			       SH_SIM_LEG_CLOSE, 0);
 	}
 	if (w->stopping || !more ||
 	    (sh_sim_fault_in(w->faults, SH_FAULT_EARLY_STOP) && w->ex.mode == SH_MODE_CONTINUOUS &&
 	     w->set == w->sets / 2)) {
-		sh_sim_leg_wait(w, LAST_S, SH_SIM_LEG_STILL | SH_SIM_LEG_CLOSE, 0);
+		sh_sim_leg_wait(w, LAST_S, SH_SIM_LEG_CLOSE | (away ? 0 : SH_SIM_LEG_STILL), 0);
 		if (w->profile->special == SH_SIM_FROM_SIDE) {
 			on_side.deg[SH_SIM_PELVIS][SH_SIM_T] = 90;
 			on_side.deg[SH_SIM_THORAX][SH_SIM_T] = 90;
@@ -201,9 +204,12 @@ static void plan_rest(struct sh_wearer *w)
 	}
 	if (w->slip_due)
 		slip_here(w);
-	lie_loosely(w, w->ex.rest_s, SH_SIM_LEG_CLOSE);
-	if (w->ex.stance == SH_STANCE_SIDE && w->sides == 2)
-		turn_over(w);
+	if (w->ex.stance == SH_STANCE_SIDE && w->sides == 2) {
+		turn_over(w); /* first of all: the rest is had on the side that comes next */
+		lie_loosely(w, w->ex.rest_s - TURN_OVER_S - OVERTIME_S, SH_SIM_LEG_CLOSE);
+	} else {
+		lie_loosely(w, w->ex.rest_s, SH_SIM_LEG_CLOSE);
+	}
 	w->side = more_sides ? w->side + 1 : 0;
 	w->set += more_sides ? 0 : 1;
 	w->stage = SH_SIM_SET;
