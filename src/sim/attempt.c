@@ -11,12 +11,13 @@
 
 #include "core/smath.h"
 
-#define HOLD_EXTRA_S 1.5
-#define PAUSE_S	     1.5
-#define HOME_S	     3.5 /* after a limit the coach wants 2 s near neutral */
-#define AWAY_S	     4.0
-#define LIFT_DEG     2.5 /* of the pelvis, for the pillow to go under it */
-#define LIFT_S	     2.0
+#define HOLD_EXTRA_S	1.5
+#define PAUSE_S		1.5
+#define HOME_S		3.5 /* after a limit the coach wants 2 s near neutral */
+#define AWAY_S		4.0
+#define PAUSE_CLEAR_DEG 1.5
+#define LIFT_DEG	2.5 /* of the pelvis, for the pillow to go under it */
+#define LIFT_S		2.0
 
 static double larger(double a, double b)
 {
@@ -38,6 +39,18 @@ static bool styled(const struct attempt *a, enum sh_sim_fault f)
 	return sh_sim_fault_in(a->style, f);
 }
 
+/* Where on the way out the pause comes: half way, but clear of where a repetition begins, or sway
+ * alone would make two of one. */
+static double pause_share(const struct sh_wearer *w, const struct attempt *a)
+{
+	const struct sh_band *b = sh_sim_band_of(w, a->way);
+	double from_deg = a->way * a->from_deg, way_deg = a->deg - from_deg;
+	double clear_deg =
+		SH_SIM_REP_LEVEL * 0.5 * (b->low_deg + b->high_deg) + PAUSE_CLEAR_DEG - from_deg;
+
+	return way_deg > 0 ? sh_clamp(clear_deg / way_deg, 0.5, 0.8) : 0.5;
+}
+
 static void go_out(struct sh_wearer *w, const struct attempt *a)
 {
 	struct sh_sim_pose to = sh_sim_reach(w, a->way, a->deg), half = to;
@@ -57,9 +70,12 @@ static void go_out(struct sh_wearer *w, const struct attempt *a)
 		path += LIFT_DEG;
 	}
 	if (styled(a, SH_FAULT_PAUSE_MID_REP)) {
+		double share = pause_share(w, a);
+
 		for (int i = 0; i < SH_SIM_SEGMENTS; i++)
 			for (int k = 0; k < SH_SIM_AXES; k++)
-				half.deg[i][k] = 0.5 * (to.deg[i][k] + w->planned.deg[i][k]);
+				half.deg[i][k] =
+					share * to.deg[i][k] + (1 - share) * w->planned.deg[i][k];
 		flags &= ~(uint32_t)(SH_SIM_LEG_BUMP | SH_SIM_LEG_ROCK);
 		sh_sim_leg_add(w, &half, 0.7 * s, flags, 1u << SH_FAULT_PAUSE_MID_REP);
 		sh_sim_leg_wait(w, 2.0, SH_SIM_LEG_MOVING, 0);

@@ -13,7 +13,7 @@
 
 #define LAST_S	     2.0
 #define TURN_OVER_S  4.0
-#define OVERTIME_S   5.0 /* stayed longer than asked, and the way home: not rested twice */
+#define OVERTIME_S   9.0 /* stillness, way and overtime since the dose was done: not rested twice */
 #define CONT_EXTRA   1.05
 #define CONT_EXTRA_S 6.0
 
