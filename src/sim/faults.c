@@ -73,7 +73,7 @@ static const struct sh_sim_fault_info table[SH_FAULTS] = {
 				      "two sensors: low back and upper back are exchanged",
 				      "curve of the wrong sign"},
 	[SH_FAULT_ACC_CLIPPING] = {"acc-clipping",
-				   "an accelerometer of 2 g, and rolls that land with 2.5 g",
+				   "an accelerometer of 2 g, and rolls that land with 3.2 g",
 				   "verdicts as without"},
 };
 

@@ -21,6 +21,7 @@ const struct sh_sim_pose sh_sim_home;
 void sh_sim_leg_add(struct sh_wearer *w, const struct sh_sim_pose *to, double seconds,
 		    uint32_t flags, uint32_t faults)
 {
+	const uint32_t uncounted = 1u << SH_FAULT_WRONG_POSITION | 1u << SH_FAULT_GAP_3S;
 	struct sh_sim_leg *leg = &w->leg[w->n_legs++];
 
 	assert(w->n_legs <= SH_SIM_LEGS_MAX);
@@ -32,7 +33,7 @@ void sh_sim_leg_add(struct sh_wearer *w, const struct sh_sim_pose *to, double se
 	leg->faults = faults;
 	leg->doing = w->doing;
 	w->planned = *to;
-	if (flags & SH_SIM_LEG_MOVING)
+	if ((flags & SH_SIM_LEG_MOVING) && !(w->doing & uncounted))
 		w->set_samples += leg->samples;
 }
 

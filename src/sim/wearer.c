@@ -16,7 +16,7 @@
 #define COUGH_GAP_S 0.4
 #define COUGH_S	    0.25
 #define BUMP_M_S2   3.92 /* 0.4 g for 40 ms at the far end of a roll */
-#define LAND_M_S2   24.5 /* 2.5 g: no mat */
+#define LAND_M_S2   31.4 /* 3.2 g: no mat */
 #define SETTLE_S    15.0 /* time constant of pillows */
 #define DT_S	    (1.0 / SH_SIM_RATE_HZ)
 
