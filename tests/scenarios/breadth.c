@@ -26,7 +26,7 @@
 #include <string.h>
 
 #include "catalog/catalog.h"
-#include "scenarios/perform.h"
+#include "perform.h"
 #include "sim/faults.h"
 
 enum { EXERCISES = 18 };
@@ -59,6 +59,10 @@ static const struct {
 	{"cat-side-turns", WHOLE_ROW, "on hands and knees gravity does not see the angle"},
 	{"rolls", WHOLE_ROW, "the coach counts both ways of a roll"},
 	{"full-breathing", WHOLE_ROW, "warned of an angle that it does not need"},
+	{"rolls", FIGURES + SH_FAULT_TOO_SHALLOW,
+	 "some are above the threshold for under a second"},
+	{"pillow-arch", FIGURES + SH_FAULT_SLIP_8, "one neutral for all sets: no slip is noticed"},
+	{"pillow-arch", FIGURES + SH_FAULT_SLIP_15, "one neutral for all sets: no slip is noticed"},
 	{"chair-slope", FIGURES + SH_FAULT_JERK, "a snatch with the sacrum counts as shaking"},
 	{"pillow-arch", FIGURES + SH_FAULT_TOO_DEEP, "sway at the start is learnt as a bias"},
 	{"cat", FIGURES + SH_FAULT_COUGH, "some coughs are jerks to the coach"},
@@ -66,6 +70,7 @@ static const struct {
 	{"curl-tilts", FIGURES + SH_FAULT_COUGH, "some coughs are jerks to the coach"},
 	{"cat", FIGURES + SH_FAULT_TOO_SHALLOW, "a lane of 1.7 degrees: sway decides"},
 	{"fish-lifts", FIGURES + SH_FAULT_TOO_SHALLOW, "a lane of 1.5 degrees: sway decides"},
+	{"cat-side-turns", FIGURES + SH_FAULT_TOO_SHALLOW, "a lane of 1.2 degrees: sway decides"},
 	{"crocodile-1", FIGURES + SH_FAULT_TOO_SHALLOW, "a lane of 2.2 degrees: sway decides"},
 };
 

@@ -1,7 +1,7 @@
 /* Wearer, sensor, bytes of our own protocol (or of a WitMotion sensor), session: the whole way that
  * a live session takes, without the port. Nothing here judges; breadth.c does. */
 
-#include "scenarios/perform.h"
+#include "perform.h"
 
 #include <stdio.h>
 #include <stdlib.h>
