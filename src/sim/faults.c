@@ -27,14 +27,15 @@ static const struct sh_sim_fault_info table[SH_FAULTS] = {
 	[SH_FAULT_PELVIS_TIPS] =
 		{"pelvis-tips",
 		 "oblique-raise: the pelvis tips by 13.9 +- 4.7 degrees, beyond warn",
-		 "warning depth, beyond the limit limit; the hold counts nothing"},
+		 "warning depth, and limit where it is crossed; a hold counts nothing"},
 	[SH_FAULT_JERK] = {"jerk", "one way out is a snatch of 0.45 s or less",
 			   "warning jerk; rep jerky, which counts"},
 	[SH_FAULT_TREMBLE] = {"tremble", "one stay trembles at 9 Hz with up to 8 deg/s",
 			      "warning tremor in a long hold; the attempt counts"},
 	[SH_FAULT_SAG] = {"sag", "one stay sinks by 3 degrees or a quarter, inside the hysteresis",
 			  "warning sag in a long hold; the attempt counts"},
-	[SH_FAULT_PAUSE_MID_REP] = {"pause-mid-rep", "one way out stops half way for 2 s",
+	[SH_FAULT_PAUSE_MID_REP] = {"pause-mid-rep",
+				    "one way out stops half way, or a little later, for 2 s",
 				    "one rep or hold, not two"},
 	[SH_FAULT_COUGH] = {"cough", "three short pulses in one stay",
 			    "nothing: the attempt counts"},
@@ -64,8 +65,8 @@ static const struct sh_sim_fault_info table[SH_FAULTS] = {
 				       "verdicts as without"},
 	[SH_FAULT_MOUNT_UPSIDE_DOWN] =
 		{"mount-upside-down", "the box is worn upside down",
-		 "angles of the wrong sign or warning position, unless --mount or "
-		 "a profile tells"},
+		 "angles of the wrong sign, warning position, or lying on the side "
+		 "left for right, unless --mount or a profile tells"},
 	[SH_FAULT_MOUNT_ROTATED] = {"mount-rotated", "the box is turned 90 degrees on the back",
 				    "angle on the wrong axis or unobservable, unless --mount or a "
 				    "profile tells"},
