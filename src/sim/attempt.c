@@ -238,6 +238,8 @@ static double stay_s(struct sh_wearer *w, enum sh_sim_fault f)
 	case SH_FAULT_PELVIS_TIPS:
 		if (hold)
 			return 2.5;
+		if (w->profile->special == SH_SIM_ROLLS)
+			return 0.5; /* on the neck: a roll turns faster than anybody warns */
 		break;
 	case SH_FAULT_TOO_SHALLOW:
 	case SH_FAULT_PARTIAL:
