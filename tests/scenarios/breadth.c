@@ -13,7 +13,7 @@
  * told as such and not counted: `u` one sensor cannot see it, `l` the coach does not judge it yet,
  * `.` the exercise has no such fault.
  *
- *   breadth [--seeds N] [--sensor NAME] [--only ID] [--markdown] [--tell]
+ *   breadth [--seeds N] [--first N] [--sensor NAME] [--only ID] [--markdown] [--tell]
  *
  * --tell lists what failed, with its seed, on stderr. Exit status 1 if a bar is missed, but for the
  * cells of `waiting` below, which are marked w and say what they wait for.
@@ -85,6 +85,7 @@ struct bench {
 	struct sh_catalog *catalog;
 	const struct sh_sensor_params *sensor;
 	bool tell, markdown;
+	int waiting; /* cells that miss their bar and wait */
 	struct cell good[EXERCISES][FIGURES], fault[EXERCISES][SH_FAULTS];
 	enum how how[EXERCISES][SH_FAULTS];
 };
@@ -534,8 +535,7 @@ static const char *waits_for(int which, int figure)
 }
 
 /* @return 1 if a bar is missed */
-static int print_cell(const struct bench *b, const struct cell *c, double bar, int which,
-		      int figure)
+static int print_cell(struct bench *b, const struct cell *c, double bar, int which, int figure)
 {
 	double percent = c->n > 0 ? 100.0 * c->ok / c->n : 0;
 	bool miss = c->n > 0 && percent < bar, waits = miss && waits_for(which, figure);
@@ -546,10 +546,11 @@ static int print_cell(const struct bench *b, const struct cell *c, double bar, i
 		 : miss ? " !"
 			: "");
 	printf(b->markdown ? " %s |" : " %7s", c->n > 0 ? text : "?");
+	b->waiting += waits;
 	return miss && !waits;
 }
 
-static int print_good(const struct bench *b, int only)
+static int print_good(struct bench *b, int only)
 {
 	int missed = 0;
 
@@ -569,7 +570,7 @@ static int print_good(const struct bench *b, int only)
 	return missed;
 }
 
-static int print_faults(const struct bench *b, int only)
+static int print_faults(struct bench *b, int only)
 {
 	static const char *const marks[] = {"", ".", "u", "l"};
 	int missed = 0;
@@ -645,13 +646,15 @@ int main(int argc, char **argv)
 	struct bench *b = calloc(1, sizeof(*b));
 	struct sh_err err = {0};
 	const char *sensor = "mpu6050";
-	int seeds = 50, only = -1, missed;
+	int seeds = 50, first = 1, only = -1, missed;
 
 	if (!b || !(b->p = calloc(1, sizeof(*b->p))))
 		die("out of memory");
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--seeds") == 0 && i + 1 < argc)
 			seeds = atoi(argv[++i]);
+		else if (strcmp(argv[i], "--first") == 0 && i + 1 < argc)
+			first = atoi(argv[++i]);
 		else if (strcmp(argv[i], "--sensor") == 0 && i + 1 < argc)
 			sensor = argv[++i];
 		else if (strcmp(argv[i], "--only") == 0 && i + 1 < argc)
@@ -661,27 +664,29 @@ int main(int argc, char **argv)
 		else if (strcmp(argv[i], "--tell") == 0)
 			b->tell = true;
 		else
-			die("usage: breadth [--seeds N] [--sensor NAME] [--only ID] [--markdown] "
-			    "[--tell]");
+			die("usage: breadth [--seeds N] [--first N] [--sensor NAME] [--only ID] "
+			    "[--markdown] [--tell]");
 	}
 	b->sensor = sh_sensor_params_find(sensor);
-	if (seeds < 1 || seeds > 1000 || !b->sensor)
-		die("--seeds: from 1 to 1000; --sensor: ideal, mpu6050, mpu6050-zeroed, wt901");
+	if (seeds < 1 || seeds > 1000 || first < 1 || !b->sensor)
+		die("--seeds: from 1 to 1000; --first: from 1; --sensor: ideal, mpu6050, "
+		    "mpu6050-zeroed, wt901");
 	if (sh_catalog_builtin(&b->catalog, &err) != SH_OK)
 		die(err.message);
-	for (int seed = 1; seed <= seeds; seed++)
+	for (int seed = first; seed < first + seeds; seed++)
 		for (int i = 0; i < EXERCISES; i++) {
 			if (only >= 0 && i != only)
 				continue;
 			play_good(b, i, (uint64_t)seed);
 			play_faults(b, i, (uint64_t)seed);
 		}
-	printf("%s%s, %d seeds\n%s", b->markdown ? "### " : "", sensor, seeds,
-	       b->markdown ? "\n" : "");
+	printf("%s%s, seeds %d to %d\n%s", b->markdown ? "### " : "", sensor, first,
+	       first + seeds - 1, b->markdown ? "\n" : "");
 	missed = print_good(b, only);
 	missed += print_faults(b, only);
 	print_waiting(b, only);
-	printf("\n%d cells miss their bar\n", missed);
+	printf("\n%d cells miss their bar; %d more do that are known and wait (w)\n", missed,
+	       b->waiting);
 	sh_catalog_close(b->catalog);
 	free(b->p);
 	free(b);
