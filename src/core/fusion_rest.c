@@ -24,7 +24,8 @@
 #define RELEVEL_RAD_S (SH_PI / 180.0) /* a worse old bias makes the level worthless */
 #define LOOSE_RATE    4.0	      /* steady enough for a large start bias: so many times */
 #define LOOSE_ACC     2.0	      /* the limits of rest */
-#define SWAY_SHARE    0.25	      /* of the sway in a window that ends up in its mean rate */
+#define TURN_RAD_S    (0.3 * SH_PI / 180.0) /* across gravity, of a wearer who turns about it */
+#define SWAY_SHARE    0.25 /* of the sway in a window that ends up in its mean rate */
 #define GRAVITY_M_S2  9.80665
 
 static double square(double x)
@@ -167,6 +168,21 @@ static bool take_start_bias(struct sh_fusion *f, const struct sh_vec3 *start)
 	return sh_vec3_dot(&change, &change) > square(RELEVEL_RAD_S);
 }
 
+/* A large bias, from a time that need be only loosely steady. One that lies along gravity alone and
+ * was not there for long is a wearer who turns evenly: hardly a device is so wrong about the
+ * vertical and right about the others. */
+static bool is_bias(const struct sh_fusion *f, const struct sh_vec3 *from_old)
+{
+	struct sh_vec3 across = *from_old, up = outputs(f->rest_acc);
+	double size2 = sh_vec3_dot(&up, &up);
+
+	if (within(from_old, f->p.bias_clip_rad_s))
+		return false;
+	if (!f->steady.strict && f->steady.time_s < f->p.start_again_s && size2 >= 1.0)
+		add_scaled(&across, &up, -sh_vec3_dot(from_old, &up) / size2);
+	return !within(&across, TURN_RAD_S);
+}
+
 static bool find_start_bias(struct sh_fusion *f)
 {
 	const struct sh_fusion_steady *w = &f->steady;
@@ -180,7 +196,7 @@ static bool find_start_bias(struct sh_fusion *f)
 	start = steady_bias(w);
 	from_old = sh_vec3_sub(&start, &f->start_bias_rad_s);
 	/* Anything else would be worse than what the filter learns by itself. */
-	if (!within(&from_old, f->p.bias_clip_rad_s) || better || (first && w->strict))
+	if (is_bias(f, &from_old) || better || (first && w->strict))
 		stale = take_start_bias(f, &start);
 	else
 		f->steady.time_s = 0.0;

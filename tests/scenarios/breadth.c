@@ -56,9 +56,6 @@ static const struct {
 	int figure; /* enum figure, FIGURES + enum sh_sim_fault, or WHOLE_ROW */
 	const char *why;
 } waiting[] = {
-	{"cat-side-turns", WHOLE_ROW, "on hands and knees gravity does not see the angle"},
-	{"rolls", WHOLE_ROW, "the coach counts both ways of a roll"},
-	{"full-breathing", WHOLE_ROW, "warned of an angle that it does not need"},
 	{"rolls", FIGURES + SH_FAULT_TOO_SHALLOW,
 	 "some are above the threshold for under a second"},
 	{"pillow-arch", FIGURES + SH_FAULT_SLIP_8, "one neutral for all sets: no slip is noticed"},
