@@ -66,8 +66,10 @@ enum { SH_REP_BLOCKS = 8 }; /* of SH_REP_BLOCK_US each: a peak is an angle kept 
 enum { SH_REP_BLOCK_US = 50000 };
 
 struct sh_coach_rep {
-	bool open, jerky, limited, shaken, armed;
+	bool open, jerky, limited, armed;
+	bool shaken, shaking; /* it began so or was so for long; it is so now */
 	int64_t start_us, peak_us, held_us;
+	int64_t shaken_us; /* of it so far */
 	int64_t previous_end_us;
 	double highest_deg; /* magnitude; the deepest single sample */
 	double kept_deg;    /* magnitude; the deepest angle kept for 0.4 s */

@@ -111,6 +111,10 @@ void sh_posture_step(struct sh_posture_ctx *c, const struct sh_sample *s,
  *         not still (the old neutral is kept). */
 SH_NODISCARD enum sh_status sh_posture_neutral(struct sh_posture_ctx *c, double *ret_shift_deg);
 
+/** How far gravity's mean direction of the last 2 s is from the neutral in force, degrees.
+ * @return 0 as well without a neutral, in another position, and while the wearer is not still. */
+double sh_posture_shift_deg(const struct sh_posture_ctx *c);
+
 /** Starts the sweep anew: the measure of rolls counts from here. */
 void sh_posture_sweep_restart(struct sh_posture_ctx *c);
 

@@ -17,6 +17,7 @@ static const int64_t HOLD_ENTRY_US = 500000;     /* contract */
 static const int64_t HOLD_GRACE_US = 1000000;    /* contract */
 static const double HOLD_VALID_SHARE = 0.9;      /* contract */
 static const int64_t REP_APART_US = 1000000;     /* contract */
+static const int64_t SHAKEN_US = 2500000;        /* judgement: a snatch shakes for 2 s */
 static const int64_t REP_SHORTEST_US = 1000000;  /* judgement: the tempo asks for 1.5 s each way and more */
 static const int64_t REP_SEEN_US = 500000;       /* judgement: cut sooner, it may have been a flicker */
 static const double AMPLE_DEG = 20;              /* judgement: no step swings the pelvis so far */
@@ -236,7 +237,9 @@ static void rep_end(struct sh_coach *c, bool unsure, struct sh_events *ret)
 static void rep_close(struct sh_coach *c, bool cut, struct sh_events *ret)
 {
 	struct sh_coach_rep *r = &c->rep;
-	bool doubtful = r->shaken || c->t_us - r->start_us < REP_SHORTEST_US;
+	bool shaken = r->shaken || r->shaking;
+	bool doubtful = shaken || (c->ex.measure != SH_MEASURE_SWEEP &&
+				      c->t_us - r->start_us < REP_SHORTEST_US);
 	double m, ample;
 	const struct sh_band *b = sh_coach_band(&c->ex, rep_peak_deg(r), &m);
 
@@ -244,7 +247,7 @@ static void rep_close(struct sh_coach *c, bool cut, struct sh_events *ret)
 	if (doubtful && !r->limited && r->highest_deg - threshold_deg(b) < ample)
 		r->open = false;
 	else
-		rep_end(c, (cut || r->shaken) && !r->limited, ret);
+		rep_end(c, (cut || shaken) && !r->limited, ret);
 }
 
 void sh_coach_rep_cut(struct sh_coach *c, struct sh_events *ret)
@@ -262,9 +265,9 @@ static void rep_open(struct sh_coach *c, double m, bool negative)
 	struct sh_coach_rep *r = &c->rep;
 
 	r->open = true;
-	r->jerky = r->limited = r->shaken = r->was_in = false;
+	r->jerky = r->limited = r->shaken = r->shaking = r->was_in = false;
 	r->start_us = r->peak_us = r->block_us = c->t_us;
-	r->held_us = 0;
+	r->held_us = r->shaken_us = 0;
 	r->highest_deg = m;
 	r->kept_deg = 0;
 	r->negative = negative;
@@ -314,7 +317,12 @@ static void rep_follow(struct sh_coach *c, const struct sh_coach_input *in, cons
 		r->held_us += in->step_us;
 	r->was_in = in_band;
 	r->jerky = r->jerky || c->warning[SH_WARNING_JERK].on;
-	r->shaken = r->shaken || (in->posture->vigorous && c->ex.measure != SH_MEASURE_SWEEP);
+	r->shaking = in->posture->vigorous && c->ex.measure != SH_MEASURE_SWEEP;
+	if (r->shaking)
+		r->shaken_us += in->step_us;
+	/* one snatch on the way out is no walking, which is there before or after, or goes on */
+	r->shaken = r->shaken || r->shaken_us >= SHAKEN_US ||
+		    (r->shaking && c->t_us - r->start_us <= SH_REP_BLOCK_US);
 }
 
 void sh_coach_rep_step(struct sh_coach *c, const struct sh_coach_input *in, struct sh_events *ret)

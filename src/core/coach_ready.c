@@ -79,6 +79,22 @@ static bool settle_side(struct sh_coach *c, enum sh_position lying, struct sh_ev
 	return anew;
 }
 
+/* A kept neutral is checked like one that is taken. Where the belt seems to have moved the way the
+ * exercise goes it may as well be the pillow, which is in already: that neutral is the careful one,
+ * so it stays, and the wearer is told. @return true if the neutral is worth nothing any more. */
+static bool slipped(struct sh_coach *c, const struct sh_posture_ctx *ctx, struct sh_events *ret)
+{
+	double shift_deg = sh_posture_shift_deg(ctx), m;
+
+	if (shift_deg <= SLIP_DEG)
+		return false;
+	(void)sh_coach_band(&c->ex, c->measure_deg, &m);
+	if (m <= 0)
+		return true; /* and the new neutral tells of it */
+	sh_coach_warn(c, SH_WARNING_SLIP, true, shift_deg, 0, ret);
+	return false;
+}
+
 /* --- ready --------------------------------------------------------------------------------- */
 
 void sh_coach_ready_step(struct sh_coach *c, struct sh_posture_ctx *ctx,
@@ -95,6 +111,8 @@ void sh_coach_ready_step(struct sh_coach *c, struct sh_posture_ctx *ctx,
 	if (c->right_since_us < 0 || c->t_us - c->right_since_us < POSITION_US || !p->still ||
 	    settle_side(c, sh_posture_position(&p->up), ret))
 		return;
+	if (keep && slipped(c, ctx, ret))
+		keep = false;
 	if (!keep && !sh_coach_take_neutral(c, ctx, p, ret))
 		return;
 	if (c->ex.from_side && !c->turn.was_on_side && !c->turn.said)

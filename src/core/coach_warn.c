@@ -24,7 +24,7 @@ static const double HOME_DEG = 4.0;              /* contract */
 static const int64_t POSITION_ON_US = 1000000;   /* judgement: turning over passes through */
 static const int64_t UNOBSERVABLE_ON_US = 300000;
 static const int64_t SIGNAL_OFF_US = 1000000;    /* a second without a gap */
-static const int64_t JERK_ON_US = 20000, JERK_OFF_US = 500000;
+static const int64_t JERK_ON_US = 50000, JERK_OFF_US = 500000; /* a cough: 20 to 40 ms; a snatch: 100 */
 static const double JERK_OFF_SHARE = 0.8;
 static const int64_t SLIP_SHOWN_US = 3000000;
 static const double APPROACH_S = 0.5, APPROACH_RATE_DEG_S = 2.0;

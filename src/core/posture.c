@@ -17,12 +17,13 @@
 #include "core/smath.h"
 #include "spinehold/posture.h"
 
-static const double GATE_COS = 0.8;         /* 36.9 deg: the 35 deg cone, biomechanics 2.2 */
-static const double GATE_TAU_S = 0.318;     /* 0.5 Hz */
-static const double OBSERVABLE_MIN = 0.35;  /* sine of the angle between up and the asked axis */
-static const double VIGOUR_ON_M_S2 = 0.6;   /* judgement: slow walks at L5 have 1 and more */
+static const double GATE_COS = 0.8;	   /* 36.9 deg: the 35 deg cone, biomechanics 2.2 */
+static const double GATE_TAU_S = 0.318;	   /* 0.5 Hz */
+static const double OBSERVABLE_MIN = 0.35; /* sine of the angle between up and the asked axis */
+static const double VIGOUR_ON_M_S2 = 0.6;  /* judgement: slow walks at L5 have 1 and more */
 static const double VIGOUR_OFF_M_S2 = 0.4;
-static const int64_t VIGOUR_ON_US = 300000; /* the mean itself takes half a second: the first step */
+static const int64_t VIGOUR_ON_US =
+	300000; /* the mean itself takes half a second: the first step */
 static const double VIGOUR_TAU_S = 1.0, VIGOUR_MEAN_TAU_S = 2.0;
 
 enum sh_position sh_posture_position(const struct sh_vec3 *up)
@@ -79,9 +80,9 @@ void sh_posture_tilt(const struct sh_vec3 *up, enum sh_position frame, struct sh
 	case SH_POSITION_UPRIGHT:
 	case SH_POSITION_BETWEEN:
 	case SH_POSITIONS:
-		/* A bow beyond the horizontal folds back below 90 deg. Carrying it on by the sign of z
-		 * was tried: with the least side bend the angle then jumps by 30 deg (a stoop in
-		 * mobgap HA001). The limit has spoken long before. */
+		/* A bow beyond the horizontal folds back below 90 deg. Carrying it on by the sign
+		 * of z was tried: with the least side bend the angle then jumps by 30 deg (a stoop
+		 * in mobgap HA001). The limit has spoken long before. */
 		ret->round_rad = sh_atan2(-x, yz);
 		ret->side_rad = sh_atan2(y, z);
 		ret->round_ok = true;
@@ -113,24 +114,42 @@ void sh_posture_measure(struct sh_posture_ctx *c, enum sh_measure measure)
 
 /* --- neutral ------------------------------------------------------------------------------- */
 
+/* The mean up-vector of the last 2 s, in body axes. @return false if the wearer was not still. */
+static bool still_up(const struct sh_posture_ctx *c, struct sh_still_sums *ret_sums,
+		     struct sh_vec3 *ret)
+{
+	double size;
+
+	if (!c->still || !sh_still_window(c, ret_sums))
+		return false;
+	size = sh_vec3_norm(&ret_sums->acc);
+	if (!(size > 0))
+		return false;
+	*ret = sh_quat_rotate(&c->mount, &ret_sums->acc);
+	*ret = (struct sh_vec3){ret->x / size, ret->y / size, ret->z / size};
+	return true;
+}
+
+double sh_posture_shift_deg(const struct sh_posture_ctx *c)
+{
+	struct sh_still_sums w;
+	struct sh_vec3 up;
+
+	if (!c->has_neutral || !still_up(c, &w, &up) || nearest_position(&up) != c->frame)
+		return 0;
+	return sh_angle_between_deg(&up, &c->up0);
+}
+
 enum sh_status sh_posture_neutral(struct sh_posture_ctx *c, double *ret_shift_deg)
 {
-	enum sh_position frame;
 	struct sh_still_sums w;
 	struct sh_tilt tilt;
 	struct sh_vec3 up, gyro;
-	double size;
 
-	if (!c->still || !sh_still_window(c, &w))
+	if (!still_up(c, &w, &up))
 		return SH_ERR_ORDER;
-	size = sh_vec3_norm(&w.acc);
-	if (!(size > 0))
-		return SH_ERR_ORDER;
-	up = sh_quat_rotate(&c->mount, &w.acc);
-	up = (struct sh_vec3){up.x / size, up.y / size, up.z / size};
-	frame = nearest_position(&up);
-	*ret_shift_deg = c->has_neutral && frame == c->frame ? sh_angle_between_deg(&up, &c->up0) : 0;
-	c->frame = frame;
+	*ret_shift_deg = sh_posture_shift_deg(c);
+	c->frame = nearest_position(&up);
 	sh_posture_tilt(&up, c->frame, &tilt);
 	c->round0_rad = tilt.round_rad;
 	c->side0_rad = tilt.side_rad;

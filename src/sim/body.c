@@ -247,13 +247,15 @@ void sh_sim_body_step(struct sh_sim_body *b, const struct sh_sim_intent *in,
 		double deg[SH_SIM_AXES], deg_s[SH_SIM_AXES];
 
 		for (int a = 0; a < SH_SIM_AXES; a++) {
-			double size = a == b->measured_axis ? SWAY_DEG : SWAY_DEG / 2, rate;
+			double size = a == b->measured_axis ? SWAY_DEG : SWAY_DEG / 2, sway, rate;
 
 			/* after turning over, the same sway is seen from the other side */
 			if (a != SH_SIM_T)
 				size *= b->mirror;
-			deg[a] = in->at.deg[i][a] + size * wander(&b->sway[i][a], &b->rng, &rate);
-			deg_s[a] = in->rate.deg[i][a] + size * rate;
+			sway = wander(&b->sway[i][a], &b->rng, &rate);
+			deg[a] = in->at.deg[i][a] + size * in->sway_gain * sway;
+			deg_s[a] = in->rate.deg[i][a] +
+				   size * (in->sway_gain * rate + in->sway_gain_per_s * sway);
 			if (a == SH_SIM_F) {
 				deg[a] += b->mirror * (b->breath_deg[i] * c.breath + c.cough_deg);
 				deg_s[a] += b->mirror *

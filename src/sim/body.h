@@ -20,6 +20,8 @@ enum { SH_SIM_RATE_HZ = 100, SH_SIM_PERIOD_US = 10000 };
 /** What the plan asks of the body at this sample. */
 struct sh_sim_intent {
 	struct sh_sim_pose at, rate; /* degrees from the start pose, degrees per second */
+	double sway_gain;	     /* 1, less in an attempt that must not become another */
+	double sway_gain_per_s;	     /* its change */
 	double breath_gain;	     /* 1, or 0 while the breath is held */
 	double breath_hz;
 	double tremor_deg_s;	     /* amplitude of the rate */

@@ -48,6 +48,7 @@ void sh_wearer_init(struct sh_wearer *w, const struct sh_exercise *ex, uint64_t 
 	w->ex = *ex;
 	w->profile = sh_sim_profile_find(ex->id);
 	w->seed = seed;
+	w->sway_gain = 1;
 	w->faults = faults;
 	w->sets = ex->sets > 1 ? ex->sets : 1;
 	w->sides = ex->sides == 2 ? 2 : 1;
@@ -100,6 +101,12 @@ static void begin_leg(struct sh_wearer *w, const struct sh_sim_leg *leg, int64_t
 				(enum sh_sim_fault)f;
 }
 
+/* Its verdict is a matter of a degree or two, and is not to be one of chance. */
+static double sway_gain(const struct sh_sim_leg *leg)
+{
+	return leg->doing & (1u << SH_FAULT_TOO_SHALLOW | 1u << SH_FAULT_PARTIAL) ? 0.3 : 1;
+}
+
 static void end_leg(struct sh_wearer *w)
 {
 	const struct sh_sim_leg *leg = &w->leg[w->at_leg];
@@ -112,6 +119,7 @@ static void end_leg(struct sh_wearer *w)
 		w->settled = 0;
 	} else {
 		w->from = leg->to;
+		w->sway_gain = sway_gain(leg);
 	}
 	w->slip_from_deg = w->slip_to_deg;
 	if (leg->flags & SH_SIM_LEG_TURNED) {
@@ -168,6 +176,8 @@ static void follow_path(const struct sh_wearer *w, const struct sh_sim_leg *leg,
 			in->at.deg[i][a] = w->from.deg[i][a] + p * way;
 			in->rate.deg[i][a] = v * way;
 		}
+	in->sway_gain = w->sway_gain + p * (sway_gain(leg) - w->sway_gain);
+	in->sway_gain_per_s = v * (sway_gain(leg) - w->sway_gain);
 	in->slip_axis = w->axis;
 	in->slip_deg = w->slip_from_deg + p * (w->slip_to_deg - w->slip_from_deg);
 	in->slip_deg_s = v * (w->slip_to_deg - w->slip_from_deg);

@@ -107,6 +107,7 @@ struct sh_wearer {
 	/* running values */
 	int64_t k; /* samples given */
 	double slip_from_deg, slip_to_deg;
+	double sway_gain;  /* where the present leg began */
 	double settled;	   /* share of the way that a settling leg has gone */
 	bool began, moved; /* the first leg has begun; the first movement of this set has */
 	double neutral_sum[4];
