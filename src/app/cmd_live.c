@@ -253,9 +253,14 @@ static enum sh_status set_up(struct live *v, struct sh_err *err)
 /* What a session that goes on with another has left; on the screen also that one waits for it. */
 static void say_resume(struct live *v)
 {
-	if (!v->o->resume && (!v->screen || v->o->automatic || !sh_resume_hint(v->o->data_dir, v->says)))
-		return;
-	tell(v, v->says);
+	char which[SH_RESUME_TEXT_MAX];
+
+	if (v->o->resume) {
+		tell(v, v->says);
+	} else if (v->screen && !v->o->automatic && sh_resume_hint(v->o->data_dir, which)) {
+		snprintf(v->says, sizeof(v->says), "--resume goes on with %.*s", SH_RESUME_TEXT_MAX - 32, which);
+		tell(v, v->says);
+	}
 }
 
 static enum sh_status prepare(struct live *v, struct sh_err *err)

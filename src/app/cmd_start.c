@@ -138,6 +138,10 @@ static bool make_words(const struct front *f, const struct sh_menu_action *a, st
 		add_word(w, "live");
 		add_exercise(f, a, w);
 		break;
+	case SH_DO_RESUME:
+		add_word(w, "live");
+		add_word(w, "--resume");
+		break;
 	case SH_DO_PROGRAMME:
 		add_word(w, "live");
 		add_option(w, "--programme", model->programmes[a->which]);

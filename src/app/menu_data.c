@@ -340,6 +340,9 @@ enum sh_status sh_menu_data_past(struct sh_menu_data *d, struct sh_err *err)
 		snprintf(d->trouble, sizeof(d->trouble), "%.*s", (int)sizeof(d->trouble) - 1,
 			 store_err.message);
 	d->model.trouble = d->trouble;
+	if (!sh_resume_hint(d->data_dir, d->resume))
+		d->resume[0] = '\0';
+	d->model.resume = d->resume;
 	gather_programmes(d);
 	gather_recordings(d);
 	if (!d->out_of_memory)

@@ -7,6 +7,7 @@
 
 #include "app/options.h"
 #include "app/paths.h"
+#include "app/resume.h"
 #include "catalog/catalog.h"
 #include "io/ports.h"
 #include "tui/menu.h"
@@ -20,7 +21,7 @@ struct sh_menu_pile {
 struct sh_menu_data {
 	struct sh_menu_model model;
 	char data_dir[SH_PATHS_MAX];
-	char today[64], trouble[200];
+	char today[64], trouble[200], resume[SH_RESUME_TEXT_MAX];
 	int64_t today_day; /* days since 1970, local */
 	struct sh_catalog *catalog;
 	struct sh_menu_exercise exercises[SH_CATALOG_ENTRIES_MAX];

@@ -307,7 +307,7 @@ bool sh_resume_hint(const char *data_dir, char ret_says[SH_RESUME_TEXT_MAX])
 	if (localtime_r(&t, &tm))
 		(void)strftime(at, sizeof(at), "%H:%M", &tm);
 	(void)sh_escape(c.exercise, strlen(c.exercise), shown, sizeof(shown));
-	snprintf(ret_says, SH_RESUME_TEXT_MAX, "The session of %s (%s) was not finished: live --resume takes it up.",
+	snprintf(ret_says, SH_RESUME_TEXT_MAX, "the session of %s (%s), not finished",
 		 at, shown);
 	return true;
 }

@@ -27,8 +27,9 @@ enum { SH_RESUME_TEXT_MAX = 160 };
 SH_NODISCARD enum sh_status sh_resume_open(struct sh_recording *ret, const struct sh_options *o,
 					   char ret_says[SH_RESUME_TEXT_MAX], struct sh_err *err);
 
-/** Does today's newest session wait to be taken up? Looks at the stored results only and makes
- * nothing; anything that goes wrong is a no. @return true and a line for the screen. */
+/** Does today's newest session wait to be taken up, with live --resume? Looks at the stored results only and makes
+ * nothing; anything that goes wrong is a no. @return true and which one it is, "the
+ * session of 19:41 (cat), not finished". */
 bool sh_resume_hint(const char *data_dir, char ret_says[SH_RESUME_TEXT_MAX]);
 
 #endif

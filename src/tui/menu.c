@@ -21,6 +21,17 @@ void sh_menu_say(struct sh_menu *m, const char *text)
 	m->say[n] = '\0';
 }
 
+/* The item at `at`, or the next one there is on the way; the items after the programme are always
+ * there. */
+static int nearest_item(const struct sh_menu_model *model, int at, int by)
+{
+	while (at > 0 && by < 0 && !sh_menu_has_item(model, (enum sh_menu_item)at))
+		at--;
+	while (!sh_menu_has_item(model, (enum sh_menu_item)at))
+		at++;
+	return at;
+}
+
 void sh_menu_init(struct sh_menu *m, enum sh_menu_screen root, const struct sh_menu_model *model)
 {
 	memset(m, 0, sizeof(*m));
@@ -28,11 +39,13 @@ void sh_menu_init(struct sh_menu *m, enum sh_menu_screen root, const struct sh_m
 	m->screen = root == SH_MENU_START && !model->age_told ? SH_MENU_WELCOME : root;
 	m->variant = -1;
 	m->programme = model->programme_today;
-	m->at[SH_MENU_START] = sh_menu_has_item(model, SH_ITEM_PROGRAMME) ? 0 : 1;
+	m->at[SH_MENU_START] = nearest_item(model, 0, 1);
 }
 
 bool sh_menu_has_item(const struct sh_menu_model *model, enum sh_menu_item item)
 {
+	if (item == SH_ITEM_RESUME)
+		return model->resume && model->resume[0];
 	return item != SH_ITEM_PROGRAMME || model->n_programmes > 0;
 }
 
@@ -83,8 +96,7 @@ void sh_menu_fit(struct sh_menu *m, const struct sh_menu_model *model)
 	m->screen = now;
 	m->trend = clamp(m->trend, model->n_trends);
 	m->programme = clamp(m->programme, model->n_programmes);
-	if (!sh_menu_has_item(model, SH_ITEM_PROGRAMME) && m->at[SH_MENU_START] == 0)
-		m->at[SH_MENU_START] = 1;
+	m->at[SH_MENU_START] = nearest_item(model, m->at[SH_MENU_START], 1);
 	if (m->screen == SH_MENU_SESSION && model->n_sessions == 0)
 		m->screen = SH_MENU_HISTORY;
 }
@@ -147,9 +159,8 @@ static bool move(struct sh_menu *m, const struct sh_menu_model *model, int key)
 		return true;
 	}
 	*at = clamp(*at + by, n);
-	if (m->screen == SH_MENU_START && *at == SH_ITEM_PROGRAMME &&
-	    !sh_menu_has_item(model, SH_ITEM_PROGRAMME))
-		*at = SH_ITEM_EXERCISE;
+	if (m->screen == SH_MENU_START)
+		*at = nearest_item(model, *at, by);
 	if (m->screen == SH_MENU_BROWSER) {
 		m->variant = -1;
 		m->scroll = 0;
@@ -177,6 +188,9 @@ static void welcome(struct sh_menu *m, int key, struct sh_menu_action *ret)
 static void open_item(struct sh_menu *m, struct sh_menu_action *ret)
 {
 	switch (m->at[SH_MENU_START]) {
+	case SH_ITEM_RESUME:
+		ret->what = SH_DO_RESUME;
+		break;
 	case SH_ITEM_PROGRAMME:
 		ret->what = SH_DO_PROGRAMME;
 		ret->which = m->programme;

@@ -134,6 +134,7 @@ struct sh_menu_model {
 	bool age_told;			    /* asked once already */
 	int age_years;			    /* 0: skipped */
 	const char *data_dir;
+	const char *resume;  /* what is left of a session that was cut short today; "" for none */
 	const char *trouble; /* why the history cannot be shown; "" for none */
 };
 
@@ -149,6 +150,7 @@ enum sh_menu_screen {
 };
 
 enum sh_menu_item {
+	SH_ITEM_RESUME, /* where a session of today waits */
 	SH_ITEM_PROGRAMME,
 	SH_ITEM_EXERCISE,
 	SH_ITEM_DEMO,
@@ -165,6 +167,7 @@ enum sh_menu_do {
 	SH_DO_AGE,	 /* store `age_years`, 0 for skipped */
 	SH_DO_LIVE,	 /* exercise `which`, variant `variant` (-1 none) */
 	SH_DO_DEMO,	 /* the same; which -1: the usual demo */
+	SH_DO_RESUME,	 /* goes on with it */
 	SH_DO_PROGRAMME, /* programme `which` */
 	SH_DO_REPLAY,	 /* recording `which` */
 	SH_DO_REPLAY_SESSION,

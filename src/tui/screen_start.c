@@ -15,9 +15,10 @@ static void explain(const struct sh_menu *m, const struct sh_menu_model *model,
 		    enum sh_menu_item item, const char **ret_name, struct sh_line *l)
 {
 	static const char *const names[SH_ITEMS] = {
-		"Today's programme", "One exercise",	   "Demo", "Set up a sensor",
-		"History",	     "Replay a recording", "Quit"};
+		"Go on",	   "Today's programme", "One exercise",	      "Demo",
+		"Set up a sensor", "History",		"Replay a recording", "Quit"};
 	static const char *const texts[SH_ITEMS] = {
+		"",
 		"",
 		"all of them: what they are, how they go, start",
 		"a synthetic session, no sensor needed",
@@ -30,7 +31,9 @@ static void explain(const struct sh_menu *m, const struct sh_menu_model *model,
 	*ret_name = names[item];
 	sh_line_clear(l);
 	sh_line_add(l, texts[item]);
-	if (item == SH_ITEM_PROGRAMME && m->programme < model->n_programmes) {
+	if (item == SH_ITEM_RESUME) {
+		sh_line_add(l, model->resume);
+	} else if (item == SH_ITEM_PROGRAMME && m->programme < model->n_programmes) {
 		sh_line_add(l, "\xe2\x97\x84 ");
 		sh_line_add(l, model->programmes[m->programme]);
 		sh_line_add(l, " \xe2\x96\xba");

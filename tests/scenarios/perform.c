@@ -10,6 +10,8 @@
 #include "core/quat.h"
 #include "spinehold/decoder.h"
 
+enum { NEUTRAL_SAMPLES = 2 * SH_SIM_RATE_HZ };
+
 void die(const char *what)
 {
 	fprintf(stderr, "perform: %s\n", what);
@@ -18,6 +20,18 @@ void die(const char *what)
 
 /* --- listening ---------------------------------------------------------------------------------
  */
+
+/* The wearer sways while the neutral is taken, which nobody could see through; angles are relative
+ * to the neutral taken. */
+static void note_zero(struct performance *p)
+{
+	int n = 0;
+
+	p->zero_now_deg = 0;
+	for (int i = p->n_samples - 1; i >= 0 && n < NEUTRAL_SAMPLES; i--, n++)
+		p->zero_now_deg += p->true_deg[i];
+	p->zero_now_deg /= n > 0 ? n : 1;
+}
 
 static void keep(struct performance *p, const struct sh_event *e)
 {
@@ -28,6 +42,7 @@ static void keep(struct performance *p, const struct sh_event *e)
 		return;
 	case SH_EVENT_NEUTRAL:
 		p->neutrals++;
+		note_zero(p);
 		return;
 	case SH_EVENT_PHASE:
 		if ((e->u.phase.phase == SH_PHASE_REST ||
@@ -113,6 +128,7 @@ static void take_truth(struct performance *p, const struct sh_sim_truth *t)
 	if (p->n_samples == PERFORM_SAMPLES_MAX)
 		die("a performance is longer than there is room for");
 	p->true_deg[p->n_samples] = t->measure_deg;
+	p->zero_deg[p->n_samples] = p->zero_now_deg;
 	p->doing[p->n_samples] = t->doing;
 	p->n_samples++;
 	p->n_moving += t->moving;

@@ -40,6 +40,7 @@ struct performance {
 	uint64_t seed;
 	int n_samples, n_truth, n_heard;
 	double true_deg[PERFORM_SAMPLES_MAX];
+	double zero_deg[PERFORM_SAMPLES_MAX]; /* true angle at the neutral in force, 2 s mean */
 	uint32_t doing[PERFORM_SAMPLES_MAX]; /* faults of the attempt that the sample belongs to */
 	struct sh_sim_event truth[PERFORM_LIST_MAX];
 	struct heard heard[PERFORM_LIST_MAX]; /* hold, rep, gap; warnings and only their `on` */
@@ -52,6 +53,7 @@ struct performance {
 	double true_true, true_said;
 	int64_t n_angles, n_moving;
 	/* private */
+	double zero_now_deg;
 	int set;
 	enum sh_side side;
 	struct sh_session session;

@@ -87,8 +87,8 @@ mkfifo "$work/fifo"
 start_tmux 100 30 "$program" live --port "$work/fifo" --exercise frozen-fish --data-dir "$data"
 wait_for " quit"
 sleep_until=$(($(date +%s) + 2))
-while [ "$(date +%s)" -lt $sleep_until ] && ! screen | grep -q "takes it up"; do :; done
-screen | grep -q "takes it up" && fail "it offers to go on after pain of ten"
+while [ "$(date +%s)" -lt $sleep_until ] && ! screen | grep -q "goes on with"; do :; done
+screen | grep -q "goes on with" && fail "it offers to go on after pain of ten"
 mux send-keys -t main q
 wait_for "status="
 mux kill-session -t main
@@ -114,7 +114,7 @@ says "$work/last" "live --resume"
 kill "$simulator" 2>/dev/null
 mux kill-session -t main
 start_tmux 100 30 "$program" live --port "$work/fifo" --exercise frozen-fish --data-dir "$data"
-wait_for "takes it up"
+wait_for "goes on with"
 mux send-keys -t main q
 wait_for "status="
 mux kill-session -t main

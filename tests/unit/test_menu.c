@@ -123,12 +123,12 @@ static void test_lists_stop_at_their_ends(void **state)
 	(void)state;
 	for (int i = 0; i < 20; i++)
 		(void)press('k');
-	assert_int_equal(menu.at[SH_MENU_START], 0);
+	assert_int_equal(menu.at[SH_MENU_START], SH_ITEM_PROGRAMME);
 	for (int i = 0; i < 20; i++)
 		(void)press(SH_PRESS_DOWN);
 	assert_int_equal(menu.at[SH_MENU_START], SH_ITEM_QUIT);
 	(void)press('g');
-	assert_int_equal(menu.at[SH_MENU_START], 0);
+	assert_int_equal(menu.at[SH_MENU_START], SH_ITEM_PROGRAMME);
 	model.n_programmes = 0;
 	sh_menu_fit(&menu, &model);
 	assert_int_equal(menu.at[SH_MENU_START], SH_ITEM_EXERCISE);
@@ -328,9 +328,24 @@ static void test_any_keys_keep_every_index_inside(void **state)
 	}
 }
 
+static void test_start_when_a_session_waits_offers_to_go_on_first(void **state)
+{
+	(void)state;
+	model.resume = "the session of 19:41 (cat), not finished";
+	sh_menu_init(&menu, SH_MENU_START, &model);
+	assert_int_equal(menu.at[SH_MENU_START], SH_ITEM_RESUME);
+	assert_int_equal(press(SH_PRESS_ENTER), SH_DO_RESUME);
+	model.resume = ""; /* done elsewhere meanwhile */
+	sh_menu_fit(&menu, &model);
+	assert_int_equal(menu.at[SH_MENU_START], SH_ITEM_PROGRAMME);
+	(void)press(SH_PRESS_UP);
+	assert_int_equal(menu.at[SH_MENU_START], SH_ITEM_PROGRAMME);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_start_when_a_session_waits_offers_to_go_on_first, begin),
 		cmocka_unit_test_setup(test_first_start_asks_the_age_once_and_keeps_it, begin),
 		cmocka_unit_test_setup(test_age_skipped_or_out_of_range_is_not_taken, begin),
 		cmocka_unit_test_setup(test_q_at_the_first_welcome_leaves_and_later_goes_back,
