@@ -3,6 +3,7 @@
 #include "app/setup.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/diag.h"
@@ -55,8 +56,39 @@ static enum sh_status set_protocol(struct sh_setup *s, struct sh_err *err)
 	return SH_ERR_CONFIG;
 }
 
+static void breathe_through(const struct sh_setup *s, struct sh_exercise *x)
+{
+	if (s->config.breathe_through && x->breath_cue == SH_BREATH_HOLD)
+		x->breath_cue = SH_BREATH_THROUGH;
+}
+
+/* What key c changes a step to: the chair's limits, the step's dose. A step with limits of its own has
+ * none, for nobody said what they would be on a chair. */
+static void set_chair_of(const struct sh_setup *s, const struct sh_programme_step *step,
+			 const struct sh_exercise *x, struct sh_exercise *ret)
+{
+	const char *other = strcmp(x->variant, "chair") == 0 ? "" : "chair";
+	struct sh_err none;
+
+	memset(ret, 0, sizeof(*ret));
+	if (step->has_limits || step->side != SH_SIDE_BOTH || !sh_catalog_variant(step->entry, "chair") ||
+	    sh_catalog_exercise(step->entry, other, NULL, 1, ret, &none) != SH_OK) {
+		memset(ret, 0, sizeof(*ret));
+		return;
+	}
+	ret->hold_s = x->hold_s;
+	ret->duration_s = x->duration_s;
+	ret->rest_s = x->rest_s;
+	ret->reps = x->reps;
+	ret->sets = x->sets;
+	ret->breaths = x->breaths;
+	breathe_through(s, ret);
+}
+
 static enum sh_status set_programme(struct sh_setup *s, struct sh_err *err)
 {
+	size_t n = sh_programme_count(s->programme);
+
 	if (sh_programme_sensors(s->programme) != 1) {
 		sh_err_set(err, SH_ERR_CONFIG, 0,
 			   "the programme '%s' is for two sensors, and this program coaches with one: "
@@ -66,8 +98,19 @@ static enum sh_status set_programme(struct sh_setup *s, struct sh_err *err)
 	}
 	/* the path it came from is nobody's business later */
 	snprintf(s->config.programme, sizeof(s->config.programme), "%s", sh_programme_id(s->programme));
-	s->session.steps = sh_programme_exercises(s->programme);
-	s->session.n_steps = sh_programme_count(s->programme);
+	s->steps = calloc(2 * n, sizeof(*s->steps));
+	if (!s->steps) {
+		sh_err_set(err, SH_ERR_MEMORY, 0, "out of memory for the steps of a programme");
+		return SH_ERR_MEMORY;
+	}
+	memcpy(s->steps, sh_programme_exercises(s->programme), n * sizeof(*s->steps));
+	for (size_t i = 0; i < n; i++) {
+		breathe_through(s, &s->steps[i]);
+		set_chair_of(s, sh_programme_step(s->programme, i), &s->steps[i], &s->steps[n + i]);
+	}
+	s->session.steps = s->steps;
+	s->session.chairs = s->steps + n;
+	s->session.n_steps = n;
 	return SH_OK;
 }
 
@@ -99,8 +142,7 @@ static enum sh_status set_exercise(struct sh_setup *s, struct sh_err *err)
 	st = sh_catalog_exercise(s->entry, s->config.variant, &s->config.dose, 1, &s->exercise, err);
 	if (st != SH_OK)
 		return st;
-	if (s->config.breathe_through && s->exercise.breath_cue == SH_BREATH_HOLD)
-		s->exercise.breath_cue = SH_BREATH_THROUGH;
+	breathe_through(s, &s->exercise);
 	set_chair(s);
 	s->session.steps = &s->exercise;
 	s->session.chairs = &s->chair;
@@ -170,6 +212,8 @@ const char *sh_setup_programme_text(const struct sh_setup *s)
 
 void sh_setup_close(struct sh_setup *s)
 {
+	free(s->steps);
+	s->steps = NULL;
 	s->programme = sh_programme_close(s->programme);
 	s->catalog = sh_catalog_close(s->catalog);
 }

@@ -12,6 +12,7 @@ struct sh_setup {
 	struct sh_config config;
 	struct sh_catalog *catalog;
 	struct sh_programme *programme;       /* NULL without one */
+	struct sh_exercise *steps;	      /* of it, then their chair variants; NULL without one */
 	const struct sh_catalog_entry *entry; /* NULL without an exercise, and with a programme */
 	struct sh_exercise exercise, chair; /* chair: what key c changes to; no id: nothing */
 	struct sh_session_config session; /* points into this struct: do not move it */
