@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "catalog/catalog.h"
+#include "catalog/programme.h"
 #include "core_fixture.h"
 
 static struct fx f;
@@ -421,6 +422,77 @@ static void test_R14_pain_pauses_and_from_six_on_ends(void **state)
 	assert_false(result()->u.result.completed);
 }
 
+static void test_R14_pain_in_a_leg_ends_it_at_once(void **state)
+{
+	struct sh_exercise ex = exercise("knee-hug", "");
+
+	(void)state;
+	fx_ready(&f, &ex);
+	fx_command(&f, SH_COMMAND_PAIN, SH_PAIN_LEG);
+	assert_true(f.coach.over);
+	assert_int_equal(result()->u.result.ended, SH_ENDED_PAIN);
+}
+
+static struct sh_programme *programme(const char *text)
+{
+	struct sh_programme *p = NULL;
+	struct sh_err err = {0};
+
+	if (sh_programme_load_text(&p, text, strlen(text), "test", catalog, &err) != SH_OK)
+		fail_msg("%s", err.message);
+	return p;
+}
+
+static bool advises(struct sh_programme *p, const char *word)
+{
+	struct sh_programme_advice a[SH_PROGRAMME_ADVICE_MAX];
+	size_t n = sh_programme_advise(p, a);
+	bool found = false;
+
+	for (size_t i = 0; i < n; i++)
+		found = found || strstr(a[i].text, word) != NULL;
+	sh_programme_close(p);
+	return found;
+}
+
+static void test_R11_full_breath_begins_and_ends_the_whole_session(void **state)
+{
+	struct sh_programme *p = NULL;
+	struct sh_err err = {0};
+	size_t n;
+
+	(void)state;
+	assert_int_equal(sh_programme_open(&p, "full", catalog, &err), SH_OK);
+	n = sh_programme_count(p);
+	assert_string_equal(sh_programme_step(p, 0)->entry->id, "full-breathing");
+	assert_string_equal(sh_programme_step(p, n - 1)->entry->id, "full-breathing");
+	sh_programme_close(p);
+}
+
+static void test_R18_balanced_session_misses_what_is_left_out(void **state)
+{
+	(void)state;
+	assert_true(advises(programme("version: 1\nid: a\ntitle: A\nsteps:\n"
+				      "  - exercise: cat\n  - exercise: crocodile-1\n"),
+			    "strengthen"));
+	assert_false(advises(programme("version: 1\nid: a\ntitle: A\nsteps:\n"
+				       "  - exercise: cat\n  - exercise: crocodile-1\n"
+				       "  - exercise: curl-tilts\n"),
+			     "strengthen"));
+}
+
+static void test_long_rounding_wants_a_minute_of_rest_before_lifts(void **state)
+{
+	(void)state;
+	assert_true(advises(programme("version: 1\nid: a\ntitle: A\nsteps:\n"
+				      "  - exercise: knee-hug\n  - exercise: fish-lifts\n"),
+			    "60"));
+	assert_false(advises(programme("version: 1\nid: a\ntitle: A\nsteps:\n"
+				       "  - exercise: knee-hug\n  - exercise: rest\n"
+				       "    dose: {duration: 60}\n  - exercise: fish-lifts\n"),
+			     "60"));
+}
+
 static void test_R15_individual_doses_are_taken_as_given(void **state)
 {
 	const struct sh_dose_overrides own = {25, 10, -1, 2, 1};
@@ -807,6 +879,10 @@ int main(void)
 		T(R13_discomfort_the_chair_key_begins_the_set_anew_with_its_numbers),
 		T(R13_chair_key_without_a_chair_variant_does_nothing),
 		T(R14_pain_pauses_and_from_six_on_ends),
+		T(R14_pain_in_a_leg_ends_it_at_once),
+		T(R11_full_breath_begins_and_ends_the_whole_session),
+		T(R18_balanced_session_misses_what_is_left_out),
+		T(long_rounding_wants_a_minute_of_rest_before_lifts),
 		T(R15_individual_doses_are_taken_as_given),
 		T(R19_short_rest_lies_between_sets_and_the_next_waits_for_stillness),
 		T(R19_rest_counts_only_while_one_really_rests),
