@@ -17,6 +17,7 @@
  * clock.
  */
 
+#include "spinehold/calib.h"
 #include "spinehold/coach.h"
 #include "spinehold/decoder.h"
 #include "spinehold/event.h"
@@ -77,6 +78,7 @@ struct sh_session_config {
 	struct sh_session_start start;   /* where a session that was cut short goes on */
 	const struct sh_exercise *chairs; /* borrowed; beside each step its chair variant (no id: none), or NULL */
 	struct sh_quat mount[SH_SENSORS_MAX];
+	struct sh_correction correction[SH_SENSORS_MAX]; /* before anything is judged; out->sample stays as measured */
 	struct sh_fusion_params fusion;
 	bool automatic;    /* as --auto */
 	double angles_hz;  /* 0: no angle lines, except without an exercise: then 10 a second */

@@ -98,7 +98,10 @@ static enum sh_status choose_filter(const struct sh_options *o, struct sh_sessio
 	if (!o->filter || strcmp(o->filter, "coached") == 0)
 		return SH_OK;
 	if (strcmp(o->filter, "compat") == 0) {
+		double delay_s = c->fusion.acc_delay_s; /* of the sensor, not of the filter */
+
 		sh_fusion_defaults_compat(&c->fusion);
+		c->fusion.acc_delay_s = delay_s;
 		return SH_OK;
 	}
 	sh_err_set(err, SH_ERR_CONFIG, 0, "--filter '%s': say coached or compat", o->filter);

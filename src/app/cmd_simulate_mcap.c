@@ -76,6 +76,7 @@ enum sh_status sh_simulate_mcap(struct sh_simulate *s, const char *path, struct 
 	h.config = json;
 	h.catalog = sh_catalog_text(s->setup.catalog, &catalog_len);
 	h.programme = sh_setup_programme_text(&s->setup);
+	h.profile = sh_setup_profile_text(&s->setup);
 	if ((st = sh_log_writer_open(path, &h, &l.log, err)) != SH_OK)
 		return st;
 	st = sh_run_open(&s->setup.session, &l, &run, err);

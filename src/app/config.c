@@ -82,6 +82,7 @@ enum sh_status sh_config_from_options(struct sh_config *ret, const struct sh_opt
 	if ((st = take_text(ret->exercise, sizeof(ret->exercise), o->exercise, "--exercise", err)) < 0 ||
 	    (st = take_text(ret->variant, sizeof(ret->variant), o->variant, "--variant", err)) < 0 ||
 	    (st = take_text(ret->programme, sizeof(ret->programme), o->programme, "--programme", err)) < 0 ||
+	    (st = take_text(ret->profile, sizeof(ret->profile), o->profile, "--profile", err)) < 0 ||
 	    (st = take_text(ret->mount, sizeof(ret->mount), o->mount, "--mount", err)) < 0 ||
 	    (st = take_text(ret->protocol, sizeof(ret->protocol), o->protocol, "--protocol", err)) < 0 ||
 	    (st = take_text(ret->map, sizeof(ret->map), o->map, "--map", err)) < 0)

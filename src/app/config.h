@@ -14,6 +14,7 @@
 struct sh_config {
 	char exercise[32], variant[32]; /* "" for none */
 	char programme[256];            /* as typed; once it is loaded its id; "" for none */
+	char profile[1024];             /* its path, until it is loaded; not in a log, which has its text */
 	char mount[16];                 /* "+z,-y,+x"; "" for the standard one */
 	char protocol[24];              /* "" when found by listening */
 	char map[256];                  /* csv columns; "" for the standard header */

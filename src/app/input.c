@@ -177,10 +177,10 @@ enum sh_status sh_input_config(const struct sh_input *in, const struct sh_option
 			snprintf(ret->protocol, sizeof(ret->protocol), "%s", in->protocol);
 		return SH_OK;
 	}
-	if (o->exercise || o->programme || o->variant || o->mount || o->catalog || o->map || o->protocol ||
+	if (o->exercise || o->programme || o->variant || o->mount || o->profile || o->catalog || o->map || o->protocol ||
 	    o->hold_s >= 0 || o->rest_s >= 0 || o->duration_s >= 0 || o->reps >= 0 || o->sets >= 0) {
 		sh_err_set(err, SH_ERR_CONFIG, 0,
-			   "%s is a session log and carries its own exercises, doses, mount and catalog: "
+			   "%s is a session log and carries its own exercises, doses, mount, profile and catalog: "
 			   "leave those options out",
 			   in->path);
 		return SH_ERR_CONFIG;

@@ -69,6 +69,7 @@ enum sh_status sh_live_store_open(struct sh_live_store *s, const char *data_dir,
 	h.start_utc_us = sh_clock_utc_us();
 	h.catalog = sh_catalog_text(setup->catalog, NULL);
 	h.programme = sh_setup_programme_text(setup);
+	h.profile = sh_setup_profile_text(setup);
 	if ((st = sh_paths_data_dir(data_dir, dir, sizeof(dir), err)) != SH_OK ||
 	    (st = sh_paths_make(dir, err)) != SH_OK || (st = open_log(s, dir, &h, err)) != SH_OK)
 		return st;

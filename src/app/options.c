@@ -32,6 +32,7 @@ static const struct option OPTIONS[] = {
 	{"--map", TEXT, AT(map), 0, 0},
 	{"--exercise", TEXT, AT(exercise), 0, 0},
 	{"--programme", TEXT, AT(programme), 0, 0},
+	{"--profile", TEXT, AT(profile), 0, 0},
 	{"--protocol", TEXT, AT(protocol), 0, 0},
 	{"--port", TEXT, AT(port), 0, 0},
 	{"--usb", TEXT, AT(usb), 0, 0},

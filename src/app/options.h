@@ -24,6 +24,7 @@ struct sh_options {
 	/* common; NULL or the value below means "not given" */
 	const char *data_dir, *catalog, *variant, *mount, *map;
 	const char *exercise, *programme, *protocol, *port, *usb;
+	const char *profile;
 	enum sh_output_format format;
 	double angles_hz;   /* 0 */
 	bool automatic;     /* --auto */

@@ -23,7 +23,11 @@ enum sh_status sh_recording_open(struct sh_recording *ret, const char *path, con
 		return st;
 	h = sh_input_log(ret->in);
 	snprintf(name, sizeof(name), "%s/programme.yaml", path);
-	return sh_setup_init_log(&ret->setup, &config, catalog, h ? h->programme : NULL, name, err);
+	st = sh_setup_init_log(&ret->setup, &config, catalog, h ? h->programme : NULL, name, err);
+	if (st != SH_OK || !h)
+		return st;
+	snprintf(name, sizeof(name), "%s/profile.yaml", path);
+	return sh_setup_profile(&ret->setup, h->profile, name, err);
 }
 
 enum sh_status sh_recording_feed(struct sh_recording *r, struct sh_run *run, sh_recording_line *line,

@@ -262,11 +262,11 @@ enum sh_status sh_resume_open(struct sh_recording *ret, const struct sh_options 
 	enum sh_status st;
 
 	memset(ret, 0, sizeof(*ret));
-	if (o->exercise || o->variant || o->mount || o->catalog || o->hold_s >= 0 || o->rest_s >= 0 ||
+	if (o->exercise || o->variant || o->mount || o->profile || o->catalog || o->hold_s >= 0 || o->rest_s >= 0 ||
 	    o->duration_s >= 0 || o->reps >= 0 || o->sets >= 0) {
 		sh_err_set(err, SH_ERR_CONFIG, 0,
 			   "--resume goes on with a session as it was: leave out the options for exercise, "
-			   "doses, mount and catalog");
+			   "doses, mount, profile and catalog");
 		return SH_ERR_CONFIG;
 	}
 	if ((st = sh_paths_data_dir(o->data_dir, dir, sizeof(dir), err)) != SH_OK)

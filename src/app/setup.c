@@ -20,6 +20,57 @@ enum sh_status sh_setup_catalog(const struct sh_options *o, struct sh_catalog **
 	return o->catalog ? sh_catalog_load_file(ret, o->catalog, err) : sh_catalog_builtin(ret, err);
 }
 
+static void use_profile(struct sh_setup *s)
+{
+	const struct sh_profile *p = &s->profile;
+
+	if (p->has_mount && !s->config.mount[0]) {
+		for (int i = 0; i < SH_SENSORS_MAX; i++)
+			s->session.mount[i] = p->mount;
+	}
+	if (p->has_acc_delay)
+		s->session.fusion.acc_delay_s = p->acc_delay_s;
+	sh_profile_correction(p, &s->session.correction[0]); /* of one physical sensor */
+}
+
+enum sh_status sh_setup_profile(struct sh_setup *s, const char *text, const char *name, struct sh_err *err)
+{
+	enum sh_status st;
+	char *copy;
+
+	if (!text || !text[0])
+		return SH_OK;
+	st = sh_profile_load_text(&s->profile, text, strlen(text), name, err);
+	if (st != SH_OK)
+		return st;
+	copy = strdup(text);
+	if (!copy) {
+		sh_err_set(err, SH_ERR_MEMORY, 0, "out of memory");
+		return SH_ERR_MEMORY;
+	}
+	free(s->profile_text);
+	s->profile_text = copy;
+	use_profile(s);
+	return SH_OK;
+}
+
+static enum sh_status load_profile(struct sh_setup *s, struct sh_err *err)
+{
+	enum sh_status st;
+
+	if (!s->config.profile[0])
+		return SH_OK;
+	st = sh_profile_load_file(&s->profile, s->config.profile, &s->profile_text, err);
+	if (st == SH_OK)
+		use_profile(s);
+	return st;
+}
+
+const char *sh_setup_profile_text(const struct sh_setup *s)
+{
+	return s->profile_text ? s->profile_text : "";
+}
+
 static enum sh_status set_mount(struct sh_setup *s, struct sh_err *err)
 {
 	struct sh_quat mount = {1, 0, 0, 0};
@@ -198,8 +249,10 @@ enum sh_status sh_setup_init_log(struct sh_setup *ret, const struct sh_config *c
 	ret->session.angles_hz = c->angles_hz;
 	memcpy(ret->session.decoder.map, c->map, sizeof(ret->session.decoder.map));
 	sh_fusion_defaults_coached(&ret->session.fusion);
+	sh_profile_init(&ret->profile);
 	set_start(ret);
-	if ((st = set_mount(ret, err)) != SH_OK || (st = set_protocol(ret, err)) != SH_OK ||
+	if ((st = set_mount(ret, err)) != SH_OK || (st = load_profile(ret, err)) != SH_OK ||
+	    (st = set_protocol(ret, err)) != SH_OK ||
 	    (st = load_programme(ret, programme, name, err)) != SH_OK)
 		return st;
 	return set_exercise(ret, err);
@@ -216,4 +269,6 @@ void sh_setup_close(struct sh_setup *s)
 	s->steps = NULL;
 	s->programme = sh_programme_close(s->programme);
 	s->catalog = sh_catalog_close(s->catalog);
+	free(s->profile_text);
+	s->profile_text = NULL;
 }

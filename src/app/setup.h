@@ -5,6 +5,7 @@
  * chosen, mount and protocol understood. */
 
 #include "app/config.h"
+#include "catalog/profile.h"
 #include "catalog/programme.h"
 #include "spinehold/session.h"
 
@@ -15,6 +16,8 @@ struct sh_setup {
 	struct sh_exercise *steps;	      /* of it, then their chair variants; NULL without one */
 	const struct sh_catalog_entry *entry; /* NULL without an exercise, and with a programme */
 	struct sh_exercise exercise, chair; /* chair: what key c changes to; no id: nothing */
+	struct sh_profile profile; /* nothing known without one */
+	char *profile_text;	   /* NULL without one */
 	struct sh_session_config session; /* points into this struct: do not move it */
 };
 
@@ -35,6 +38,16 @@ SH_NODISCARD enum sh_status sh_setup_init(struct sh_setup *ret, const struct sh_
 SH_NODISCARD enum sh_status sh_setup_init_log(struct sh_setup *ret, const struct sh_config *c,
 					      struct sh_catalog *catalog, const char *programme,
 					      const char *name, struct sh_err *err);
+
+/** Puts a profile in force that comes as a text: that of a session log. Its mount gives way to one that
+ * was asked for by --mount; its corrections are those of sensor 0.
+ * @param text  "" or NULL: none, and nothing changes
+ * @return SH_OK; SH_ERR_INPUT: it cannot be used; SH_ERR_MEMORY. */
+SH_NODISCARD enum sh_status sh_setup_profile(struct sh_setup *s, const char *text, const char *name,
+					     struct sh_err *err);
+
+/** The text of the profile in force, for the session log; "" without one. */
+const char *sh_setup_profile_text(const struct sh_setup *s);
 
 /** The text of the programme in force, for the session log; "" without one. */
 const char *sh_setup_programme_text(const struct sh_setup *s);

@@ -19,7 +19,7 @@
 
 #define DOSE " --hold --reps --sets --rest --duration --variant "
 #define COACHED \
-	" --catalog --mount --auto --breathe-through --angles --voice --tones --output-format --ascii " DOSE
+	" --catalog --profile --mount --auto --breathe-through --angles --voice --tones --output-format --ascii " DOSE
 
 const struct sh_verb sh_verbs[] = {
 	{"demo", "a synthetic session on the screen, no sensor needed", "[OPTIONS]",
@@ -42,6 +42,7 @@ const struct sh_verb sh_verbs[] = {
 	 "  --protocol NAME    spinehold sensors --list-protocols\n"
 	 "  --baud N           listen at this rate only\n"
 	 "  --mount F,L,U      sensor axes to the front, left, up in standing: +z,-y,+x\n"
+	 "  --profile FILE     what calibrate found out about this sensor\n"
 	 "  --auto             no key is awaited: lie down, keep still, begin\n"
 	 "  --breathe-through  no breath is held in twists\n"
 	 "  --hold S --reps N --sets N --rest S --duration S   other doses\n"
@@ -59,6 +60,7 @@ const struct sh_verb sh_verbs[] = {
 	 "  --exercise ID, --programme NAME\n"
 	 "                     for recordings that carry none; without: angles only\n"
 	 "  --mount F,L,U      sensor axes that point forward, left, up in standing\n"
+	 "  --profile FILE     what is known of the sensor: mount, bias, delay ...\n"
 	 "  --map TEXT         other CSV columns: ours=theirs[:unit],...\n"
 	 "  --speed X          1 on the screen, max elsewhere\n"
 	 "  --hold-at T        stand still at T seconds\n"
@@ -72,7 +74,7 @@ const struct sh_verb sh_verbs[] = {
 	 sh_cmd_replay},
 	{"simulate", "a synthetic wearer, into a file or a pseudo-terminal", "ID [OPTIONS]",
 	 " --seed --sensor --sensors --fault --list-faults --protocol --speed --pty --output --truth"
-	 " --data-dir --catalog --mount --auto --angles --programme" DOSE,
+	 " --data-dir --catalog --profile --mount --auto --angles --programme" DOSE,
 	 "  --programme NAME   instead of one exercise ID: full, gentle ... or ./mine.yaml\n"
 	 "  --output F         .csv .csv.gz .mcap, else raw bytes of --protocol (-: out)\n"
 	 "  --truth F          true events (JSON lines) in F, true angles in F.csv; if F\n"
@@ -82,7 +84,7 @@ const struct sh_verb sh_verbs[] = {
 	 "  --sensor NAME      ideal, mpu6050 (default), mpu6050-zeroed or wt901\n"
 	 "  --fault NAME       repeatable; --list-faults tells which there are\n"
 	 "  --seed N           another wearer\n"
-	 "  --mount F,L,U      how the sensor is strapped on\n"
+	 "  --mount F,L,U      how the sensor is strapped on; --profile FILE likewise\n"
 	 "  --hold S --reps N --sets N --rest S --duration S   other doses\n"
 	 "  --variant NAME     pillow, chair ...\n",
 	 sh_cmd_simulate},
@@ -115,12 +117,13 @@ const struct sh_verb sh_verbs[] = {
 	 sh_cmd_history},
 	{"export", "a recording as rows, with orientation and angles", "FILE [OPTIONS]",
 	 " --to --filter --magnetometer --output --protocol --map --exercise --programme --data-dir --catalog --mount"
-	 " --auto" DOSE,
+	 " --auto --profile" DOSE,
 	 "A row for every sample: t_s,sensor,ax..gz,qw..qz,round_deg,twist_deg,side_deg.\n\n"
 	 "  --to FORMAT        csv (default) or jsonl\n"
 	 "  --filter NAME      coached (default) or compat (the published settings)\n"
 	 "  --output F         instead of standard output\n"
-	 "  --exercise ID, --mount F,L,U, --map TEXT, --protocol NAME   as for replay\n",
+	 "  --exercise ID, --mount F,L,U, --profile FILE, --map TEXT, --protocol NAME\n"
+	 "                     as for replay\n",
 	 sh_cmd_export},
 	{"verify", "does the replay of a session equal it, to the byte?", "SESSION [OPTIONS]", " --data-dir",
 	 "SESSION is an id from the history or a log file. Exit status 1 where it differs.\n", sh_cmd_verify},

@@ -243,6 +243,8 @@ void sh_session_sample(struct sh_session *s, const struct sh_sample *sample)
 	if (s->over && !s->config.go_on)
 		return;
 	own.t_us -= s->t0_us;
+	if (i < SH_SENSORS_MAX)
+		sh_correction_apply(&s->config.correction[i], &own);
 	if (i >= SH_SENSORS_MAX || (s->sensor[i].seen && own.t_us <= s->sensor[i].last_us) ||
 	    sh_fusion_step(&s->sensor[i].fusion, &own, &o) != SH_OK) {
 		s->refused++;
