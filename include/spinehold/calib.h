@@ -148,7 +148,7 @@ struct sh_calib_faces {
  * degree, as tables and housings are). The direction makes the housing the reference for the axes.
  * If that turns the axes by more than 3 degrees the turn is taken out again: a chip that sits askew
  * has a gyro that sits askew with it, and a turned accelerometer would fight it.
- * With six poses alone `residual_m_s2` only says that the sum comes out; every further pose tests
+ * Up to nine poses `residual_m_s2` only says that the sum comes out; every further pose tests
  * it.
  */
 void sh_calib_faces_solve(const struct sh_calib_pose *poses, size_t n, struct sh_calib_faces *ret);
@@ -156,7 +156,7 @@ void sh_calib_faces_solve(const struct sh_calib_pose *poses, size_t n, struct sh
 /* --- delay of the accelerometer behind the gyro --------------------------------------------- */
 
 #define SH_CALIB_DELAY_SIGMA_S 0.0015 /* a delay known less well is not used */
-#define SH_CALIB_TURNS_S       30.0   /* to be asked for; half of it will do */
+#define SH_CALIB_TURNS_S       28.0   /* to be asked for; half of it will do */
 
 struct sh_calib_delay {
 	enum sh_calib_verdict verdict;

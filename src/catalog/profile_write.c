@@ -68,7 +68,7 @@ static void put_vec(struct out *o, const char *key, const struct sh_vec3 *v, con
 static void put_known(struct out *o, const char *key, double value, const char *comment)
 {
 	if (value > 0)
-		put(o, "%s: %.9g%s\n", key, value, comment);
+		put(o, "%s: %.4g%s\n", key, value, comment);
 }
 
 static void put_check(struct out *o, const char *key, const char *residual_key,
@@ -102,12 +102,11 @@ static void put_mount(struct out *o, const struct sh_profile *p)
 static void put_sensor(struct out *o, const struct sh_profile *p)
 {
 	if (p->has_acc_delay)
-		put(o, "acc_delay_s: %.9g          # accelerometer behind gyro\n",
-		    plain(p->acc_delay_s));
+		put(o, "acc_delay_s: %.9g # accelerometer behind gyro\n", plain(p->acc_delay_s));
 	if (p->has_gyro_bias)
 		put_vec(o, "gyro_bias_deg_s", &p->gyro_bias_deg_s, "");
-	put_known(o, "gyro_noise_deg_s", p->gyro_noise_deg_s, "   # RMS of one sample");
-	put_known(o, "gyro_wander_deg_s", p->gyro_wander_deg_s, "  # Allan deviation over 1 s");
+	put_known(o, "gyro_noise_deg_s", p->gyro_noise_deg_s, " # RMS of one sample");
+	put_known(o, "gyro_wander_deg_s", p->gyro_wander_deg_s, " # Allan deviation over 1 s");
 	if (p->has_acc) {
 		put(o, "# true force = matrix (reading - offset)\n");
 		put_vec(o, "acc_offset_m_s2", &p->acc_offset_m_s2, "");
@@ -116,9 +115,8 @@ static void put_sensor(struct out *o, const struct sh_profile *p)
 			put(o, "  - [%.9g, %.9g, %.9g]\n", plain(p->acc_matrix[i][0]),
 			    plain(p->acc_matrix[i][1]), plain(p->acc_matrix[i][2]));
 	}
-	put_known(o, "acc_noise_m_s2", p->acc_noise_m_s2, "     # RMS of one sample");
-	put_known(o, "rate_hz", p->rate_hz,
-		  "            # of the samples that noise was measured from");
+	put_known(o, "acc_noise_m_s2", p->acc_noise_m_s2, " # RMS of one sample");
+	put_known(o, "rate_hz", p->rate_hz, " # at which the noise was measured");
 }
 
 static void put_wearer(struct out *o, const struct sh_profile *p)

@@ -198,7 +198,7 @@ void calib_synth_pose_step(struct calib_synth *c, struct sh_sample *ret)
 void calib_synth_turn_step(struct calib_synth *c, struct sh_sample *ret)
 {
 	const double h = 0.002;
-	double t = (double)c->t_us * 1e-6, late = t - c->acc_delay_s;
+	double t = (double)(c->t_us - c->turns_from_us) * 1e-6, late = t - c->acc_delay_s;
 	struct sh_quat before = turns_at(c, t - 1 / c->rate_hz), now = turns_at(c, t);
 	struct sh_quat then = turns_at(c, late);
 	struct sh_vec3 p0 = place(c, late - h), p1 = place(c, late), p2 = place(c, late + h), push;

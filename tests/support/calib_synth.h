@@ -28,6 +28,7 @@ struct calib_synth {
 	size_t n_poses;
 	double turn_s, tremor_deg;
 	/* turns */
+	int64_t turns_from_us;
 	double speed, arm_m, acc_delay_s;
 };
 
