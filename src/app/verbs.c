@@ -98,15 +98,17 @@ const struct sh_verb sh_verbs[] = {
 	{"calibrate", "find out what this sensor does wrong, and keep it in a profile",
 	 "[still|faces|delay [FILE]] [OPTIONS]",
 	 " --profile --port --usb --baud --protocol --map --auto --data-dir",
-	 "Guided at a port, all three in a row or the one that is named; or from a recording.\n\n"
+	 "Guided at a port (all three, or the one that is named), or from a recording.\n"
+	 "Stillness alone moves it on. Drawings: calibration/README.md.\n\n"
 	 "  still              gyro bias and noise: five seconds on a table\n"
 	 "  faces              accelerometer: on each of its six faces, two seconds each\n"
 	 "  delay              of the accelerometer: half a minute of turning in the hand\n"
-	 "  --profile FILE     read first if it is there, then written (old one: FILE.bak);\n"
-	 "                     guided without: DATA/profiles/USB-SERIAL.yaml\n"
-	 "  --port, --usb, --baud, --protocol, --data-dir   as for live; --map as for replay\n"
+	 "  --profile FILE     read if it is there, then written (before: FILE.bak);\n"
+	 "                     guided without it: DATA/profiles/USB-SERIAL.yaml\n"
+	 "  --port, --usb, --baud, --protocol, --data-dir   as for live\n"
+	 "  --map TEXT         as for replay\n"
 	 "  --auto             no keys\n\n"
-	 "Keys: r again  q quit. Drawings: calibration/README.md. Use it: live --profile FILE\n",
+	 "Keys: r again  q quit. Then: spinehold live --profile FILE\n",
 	 sh_cmd_calibrate},
 	{"catalog", "the exercises", "list | show ID | check FILE", " --catalog",
 	 "  list               all exercises in a table\n"
