@@ -37,15 +37,20 @@ void sh_profile_init(struct sh_profile *ret)
 }
 
 /* Lengths were checked against the schema, and each member has room for its limit. */
-static void take_text(char *ret, size_t size, const char *given)
+static enum sh_status take_text(const struct build *b, uint32_t map, const char *key,
+				const char *given, char *ret, size_t size)
 {
 	size_t n = given ? strlen(given) : 0;
 
+	if (n > 0 && strchr(given, '\n'))
+		return sh_marks_fail(b->m, sh_marks_child(b->m, map, key), b->err,
+				     "'%s' has a line break in it; write it on one line", key);
 	if (n >= size)
 		n = size - 1;
 	if (n > 0)
 		memcpy(ret, given, n);
 	ret[n] = '\0';
+	return SH_OK;
 }
 
 static enum sh_status take_number(const struct build *b, uint32_t map, const char *key,
@@ -114,7 +119,7 @@ static enum sh_status take_mount(const struct build *b)
 				"and up, right-handed, as +x,+y,+z or +z,-y,+x, or a quaternion "
 				"[w, x, y, z]",
 				b->raw->mount);
-		take_text(p->mount_axes, sizeof(p->mount_axes), b->raw->mount);
+		memcpy(p->mount_axes, b->raw->mount, strlen(b->raw->mount) + 1);
 		p->has_mount = true;
 	}
 	if (!q)
@@ -134,20 +139,21 @@ static enum sh_status take_mount(const struct build *b)
 static enum sh_status take_check(const struct build *b, const char *key, const char *residual_key,
 				 const struct sh_raw_check *raw, struct sh_profile_check *ret)
 {
+	uint32_t node = sh_marks_child(b->m, 0, key);
 	enum sh_status r;
 
 	if (!raw)
 		return SH_OK;
 	ret->residual = -1;
-	r = take_number(b, sh_marks_child(b->m, 0, key), residual_key, raw->residual, 0, 1000,
-			&ret->residual);
+	r = take_number(b, node, residual_key, raw->residual, 0, 1000, &ret->residual);
 	if (r < 0)
 		return r;
 	ret->known = true;
 	ret->pass = raw->verdict == SH_RAW_PASS;
-	take_text(ret->date, sizeof(ret->date), raw->date);
-	take_text(ret->says, sizeof(ret->says), raw->says);
-	return SH_OK;
+	r = take_text(b, node, "date", raw->date, ret->date, sizeof(ret->date));
+	if (r < 0)
+		return r;
+	return take_text(b, node, "says", raw->says, ret->says, sizeof(ret->says));
 }
 
 static enum sh_status take_wearer(const struct build *b)
@@ -210,10 +216,10 @@ static enum sh_status build(const struct build *b)
 		return sh_marks_fail(b->m, sh_marks_child(b->m, 0, "version"), b->err,
 				     "'version' is %d; this program reads version %d",
 				     *raw->version, (int)FORMAT_VERSION);
-	take_text(p->device, sizeof(p->device), raw->device);
-	take_text(p->model, sizeof(p->model), raw->model);
-	take_text(p->note, sizeof(p->note), raw->note);
-	if ((r = take_mount(b)) < 0 || (r = take_sensor(b)) < 0 || (r = take_wearer(b)) < 0 ||
+	if ((r = take_text(b, 0, "device", raw->device, p->device, sizeof(p->device))) < 0 ||
+	    (r = take_text(b, 0, "model", raw->model, p->model, sizeof(p->model))) < 0 ||
+	    (r = take_text(b, 0, "note", raw->note, p->note, sizeof(p->note))) < 0 ||
+	    (r = take_mount(b)) < 0 || (r = take_sensor(b)) < 0 || (r = take_wearer(b)) < 0 ||
 	    (r = take_check(b, "still", "residual_deg_s", raw->still, &p->still)) < 0 ||
 	    (r = take_check(b, "faces", "residual_m_s2", raw->faces, &p->faces)) < 0 ||
 	    (r = take_check(b, "delay", "residual_s", raw->delay, &p->delay)) < 0)

@@ -166,6 +166,8 @@ static void test_load_when_something_is_wrong_expect_line_and_fix(void **state)
 	refused("still: {verdict: perhaps}\n", "p.yaml:1: ", "pass, fail");
 	refused("still: {verdict: pass, residual_deg_s: -1}\n", "p.yaml:1: ", "0 to 1000");
 	refused("faces: {verdict: pass, residual_deg_s: 1}\n", "p.yaml:1: ", "residual_m_s2");
+	refused("model: x\nnote: \"one\\ntwo\"\n", "p.yaml:2: ", "on one line");
+	refused("still: {verdict: pass, says: \"a\\nb\"}\n", "p.yaml:1: ", "on one line");
 	refused("- 1\n", "p.yaml:1: ", "must hold keys");
 	refused("device: &a x\nmodel: *a\n", "p.yaml:1: ", "anchor");
 }
