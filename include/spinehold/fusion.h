@@ -1,10 +1,12 @@
 #ifndef SPINEHOLD_FUSION_H
 #define SPINEHOLD_FUSION_H
 
-/** Orientation of one sensor from angular rate and specific force (six axes, no magnetometer).
+/** Orientation of one sensor from angular rate and specific force; heading from the magnetometer
+ * where that is asked for.
  *
- * Tilt is held by gravity and does not drift. Heading cannot be observed: it starts at zero and
- * wanders by what is left of the gyro bias, so use it over seconds, never over minutes.
+ * Tilt is held by gravity and does not drift. Heading cannot be observed without a magnetometer: it
+ * starts at zero and wanders by what is left of the gyro bias, so use it over seconds, never over
+ * minutes.
  *
  * How it works. The rate is integrated into an almost-inertial frame; there gravity stands still
  * and the body's own acceleration averages out, so the specific force is low-passed *there*
@@ -14,6 +16,13 @@
  * 10.1016/j.inffus.2022.10.014; written here from the mathematics, with four changes of our own,
  * all off in the `compat` preset: coning correction, delay alignment, start bias, thresholds for
  * people.
+ *
+ * Magnetometer. Off unless `magnetometer` is set, and used only in samples that carry one. It turns
+ * the result about the vertical and cannot tilt it, nor does it teach the gyro bias. Heading is
+ * then that of magnetic north: x east, y north, z up. A field whose strength (10 %) or dip (10 deg)
+ * leaves the learnt one is not believed for a minute and half believed after that; a new steady
+ * field is learnt in 20 s of turning. Offsets of the magnetometer itself have to be taken out
+ * before.
  *
  * Start bias. An uncorrected MPU-6050 may show 20 deg/s while lying still; ordinary rest detection
  * takes that for motion. The `coached` preset therefore takes the mean rate of the first rest_min_s
@@ -59,6 +68,17 @@ struct sh_quat {
 /** Start from one of the presets below and change what is needed. Defaults are given as compat /
  * coached where they differ. Rates are rad/s in the struct; the comments say deg/s for people. */
 struct sh_fusion_params {
+	/** Corrects for the turning of the axis within a sample; matters below about 200 Hz.
+	 * Default false / true. */
+	bool coning;
+	/** Take heading from the magnetometer. For measurement; steel and loudspeakers near the
+	 * wearer spoil it. Default false. */
+	bool magnetometer;
+	/** What gravity shows of a turn at rest is not taken for bias. Off, a bias learnt while the
+	 * wearer sways by 0.3 deg is wrong by 0.1 deg/s and the level by 0.3 deg; on, vibration of
+	 * the accelerometer comes in instead. Default false / true. */
+	bool rest_less_sway;
+
 	/** Time constant of levelling. Small: follows gravity quickly, and every push tilts the
 	 * horizon. Large: trusts the gyro longer, bias shows more. Default 3; 0.1 to 60. */
 	double tau_acc_s;
@@ -66,10 +86,11 @@ struct sh_fusion_params {
 	 * sample). The wrong sign or size tilts the horizon in fast turns. Default 0; -0.1 to 0.1.
 	 */
 	double acc_delay_s;
-	/** Corrects for the turning of the axis within a sample; matters below about 200 Hz.
-	 * Default false / true. */
-	bool coning;
-
+	/** Magnetometer behind gyro, as acc_delay_s. Default 0; -0.1 to 0.1. */
+	double mag_delay_s;
+	/** Time constant of heading. Small: follows the magnetometer, disturbed or not. Large:
+	 * trusts the gyro longer. Default 9 / 15; 0.5 to 600. */
+	double tau_mag_s;
 	/** Low-pass behind which rest is judged. Small: quicker, follows slow motion. Default 0.5;
 	 * 0.05 to 10. */
 	double rest_tau_s;
@@ -82,11 +103,6 @@ struct sh_fusion_params {
 	double rest_rate_rad_s;
 	/** The same for the specific force. Default 0.5; 0.01 to 10 m/s2. */
 	double rest_acc_m_s2;
-	/** What gravity shows of a turn at rest is not taken for bias. Off, a bias learnt while the
-	 * wearer sways by 0.3 deg is wrong by 0.1 deg/s and the level by 0.3 deg; on, vibration of
-	 * the accelerometer comes in instead. Default false / true. */
-	bool rest_less_sway;
-
 	/** 1-sigma of the bias at the start. Default 0.5 deg/s; 0.001 to 20 deg/s. */
 	double sigma_init_rad_s;
 	/** 1-sigma that bias learning settles at while moving, and at rest. Small: learns slowly
@@ -121,7 +137,7 @@ struct sh_fusion_params {
 
 struct sh_orientation {
 	int64_t t_us;	  /* copied from the sample */
-	struct sh_quat q; /* sensor -> earth (z up); heading starts at zero and is not observable */
+	struct sh_quat q; /* sensor -> earth (z up); heading from zero, or from north if `north` */
 	struct sh_vec3 rate_rad_s; /* bias removed, sensor axes */
 	struct sh_vec3 bias_rad_s; /* sensor axes */
 	/** 1-sigma of tilt, instrument only. Root sum of squares of: bias uncertainty times the lag
@@ -134,31 +150,38 @@ struct sh_orientation {
 	/** 1-sigma of heading since the start: sum of the vertical bias uncertainty over time, plus
 	 * what gaps and clipped rates may have hidden. Scale errors of the gyro (1 to 3 % of a
 	 * turn) are not in it. At most 104, which is to know nothing. Starts again with a start
-	 * bias. */
+	 * bias. With the magnetometer: of the direction to magnetic north, 104 before the first
+	 * reading, 3 at best. This and tilt_sigma_deg are renewed every 0.1 s, and at once after a
+	 * gap or clipping. */
 	double heading_sigma_deg;
 	double acc_error_m_s2; /* | |a| - g |, low-passed 0.5 s: how dynamic the motion is */
 	bool at_rest;	       /* the bias is being learnt */
+	bool north;	       /* heading is from the magnetometer */
+	bool disturbed;	       /* the magnetic field is not believed at the moment */
 };
 
-/** private: coefficients and start-up of one group of second-order low-passes */
-struct sh_fusion_lowpass {
-	double tau_s, b0, b1, b2, a1, a2;
-	double n;     /* samples averaged so far: their mean is the output until tau_s is over */
-	bool settled; /* that is over */
+struct sh_fusion_lowpass { /* private: coefficients, see src/core/fusion_lowpass.c */
+	double b0, a1, a2;
 };
 
-struct sh_fusion_channel { /* private */
-	double s1, s2, y;
-};
-
-struct sh_fusion_steady {	 /* private: sums over a time that a start bias may be taken from */
-	double time_s, n, t, tt; /* its length; samples, sum of times and of their squares */
-	struct sh_vec3 angle;	 /* integral of the rate */
+struct sh_fusion_steady {     /* private: sums over a time that a start bias may be taken from */
+	double time_s, t, tt; /* its length; sums of the samples' times and of their squares */
+	struct sh_vec3 angle; /* integral of the rate */
 	struct sh_vec3 sum_angle, t_angle; /* sum of it, and of it times the time */
 	struct sh_vec3 sum_acc, t_acc;	   /* the same of the specific force */
 	struct sh_vec3 first_acc;	   /* low-passed, when it began */
 	double taken_s; /* how long it was when a bias was last taken; 0: never */
+	uint32_t n;	/* samples */
 	bool strict;	/* as still as at rest all the time */
+};
+
+struct sh_fusion_mag {		  /* private */
+	double state[4];	  /* low-pass of strength and dip */
+	double heading_rad;	  /* what the level orientation is turned by */
+	double size, dip;	  /* the field believed in; size 0: none yet */
+	double new_size, new_dip; /* one that may come in its place */
+	uint32_t good_us, new_us, refused_us;
+	uint32_t lp_n, n; /* samples in the low-pass; samples since heading began */
 };
 
 struct sh_fusion {
@@ -166,25 +189,36 @@ struct sh_fusion {
 	struct sh_fusion_params p;
 	double step_s; /* nominal */
 	int64_t t_us;
-	bool started, levelled, has_last, has_acc_error, start_open, at_rest;
+	bool started, levelled, has_last, start_open, at_rest, north, disturbed;
+	uint8_t turns; /* since the quaternions were last made unit */
 
 	struct sh_quat q_gyro;	/* sensor -> almost-inertial */
 	struct sh_quat q_level; /* almost-inertial -> earth */
 	struct sh_vec3 last_rate_rad_s;
 
-	struct sh_fusion_lowpass acc_lp, motion_lp, rest_gyro_lp, rest_acc_lp;
-	struct sh_fusion_channel acc[3], motion[11], rest_gyro[3], rest_acc[3];
+	/* Low-passes: of the force in the almost-inertial frame; of the rotation matrix and the
+	 * bias in earth axes; of rate and force in sensor axes. Each channel has two states; *_n
+	 * counts the samples averaged so far. */
+	struct sh_fusion_lowpass level_lp, motion_lp, rest_lp;
+	double acc[6], motion[22], rest[12];
+	uint32_t acc_n, motion_n, rest_n;
+	uint16_t window_n; /* with window_s below */
+	uint8_t bias_n,
+		bias_every; /* samples since the bias was last corrected; how many to wait */
 
 	struct sh_vec3 start_bias_rad_s, bias_rad_s; /* the second is counted from the first */
-	double p_bias[3][3];			     /* variance of it, (0.01 deg/s)^2 */
-	double rest_s;				     /* how long at rest so far */
-	struct sh_vec3 rest_acc_before;		     /* output of its low-pass one sample ago */
+	double p_bias[6];	 /* variance of it, (0.01 deg/s)^2: xx xy xz yy yz zz */
+	double creep_x, creep_y; /* of the level, sums since the bias was last corrected */
+	double rest_s;		 /* how long at rest so far */
+	struct sh_vec3 rest_acc; /* output of its low-pass */
 	struct sh_fusion_steady steady;
 	struct sh_vec3 start_sum; /* of rate times time since the start bias became open */
 	double start_s;
 
-	double window_s, window_n, window_longest_s, candidate_s; /* watching the sample rate */
+	double window_s, window_longest_s, candidate_s; /* watching the sample rate */
 	double acc_error_m_s2, hidden_tilt_deg2, hidden_heading_deg2, heading_drift_deg;
+	double sigma_age_s, tilt_sigma_deg, heading_sigma_deg; /* the last two as of so long ago */
+	struct sh_fusion_mag mag;
 };
 
 /** Fills `p` with the `compat` preset: the published filter's defaults. */

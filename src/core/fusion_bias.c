@@ -10,16 +10,26 @@
  * Noise is not given but derived from the sigma that the filter should settle at: with the drift
  * variance V per sample and measurement variance W a scalar filter settles where P^2/W = V, near
  * enough, so W = sigma^4/V + sigma^2.
+ *
+ * P and the innovation's variance S = W + H P H' are symmetric and kept as six numbers. With A = P
+ * H' the bias moves by A S^-1 e and P by -A S^-1 A', so neither the gain nor H P has to be formed
+ * and one division is enough. And all this is done once for up to four samples (40 ms), with the
+ * mean of their corrections and the rotation at the last: W falls as V grows with the time, so the
+ * filter settles in the same time at the same sigma. Against a step for every sample no BROAD trial
+ * changes by 0.002 degrees, and it was half of the cost. Tried and dropped: the three measurements
+ * one after the other, which needs fewer operations but three divisions that wait for each other.
  */
 
 #include <math.h>
 
+#include "core/fusion_math.h"
 #include "core/fusion_parts.h"
-#include "core/quat.h"
 #include "core/smath.h"
 
 #define CENTIDEG       (18000.0 / SH_PI) /* rad/s -> 0.01 deg/s */
 #define DRIFT_CENTIDEG 10.0		 /* bias drift over forgetting_s */
+#define EVERY_S	       0.0401		 /* one step of this filter, but */
+#define EVERY_MAX      4.0		 /* at most so many samples */
 #define START_TURN_RAD (SH_PI / 3.0)	 /* see sh_bias_sigma */
 
 static double square(double x)
@@ -34,9 +44,8 @@ static double variance(double rad_s)
 
 static void set_variance(struct sh_fusion *f, double p)
 {
-	for (int i = 0; i < 3; i++)
-		for (int j = 0; j < 3; j++)
-			f->p_bias[i][j] = i == j ? p : 0.0;
+	f->p_bias[0] = f->p_bias[3] = f->p_bias[5] = p;
+	f->p_bias[1] = f->p_bias[2] = f->p_bias[4] = 0.0;
 }
 
 void sh_bias_open(struct sh_fusion *f)
@@ -47,16 +56,21 @@ void sh_bias_open(struct sh_fusion *f)
 	f->start_s = 0.0;
 }
 
-void sh_bias_doubt(struct sh_fusion *f, double across_rad_s, double along_rad_s)
+void sh_bias_doubt(struct sh_fusion *f, struct sh_vec3 acc, double across_rad_s, double along_rad_s)
 {
 	double across = variance(across_rad_s), more = variance(along_rad_s) - across;
-	double u[3] = {f->rest_acc[0].y, f->rest_acc[1].y, f->rest_acc[2].y};
-	double size2 = u[0] * u[0] + u[1] * u[1] + u[2] * u[2];
+	double size2 = vec_dot(acc, acc);
 
 	set_variance(f, across);
-	for (int i = 0; i < 3 && size2 >= 1.0; i++)
-		for (int j = 0; j < 3; j++)
-			f->p_bias[i][j] += more * u[i] * u[j] / size2;
+	if (size2 < 1.0)
+		return;
+	more /= size2;
+	f->p_bias[0] += more * acc.x * acc.x;
+	f->p_bias[1] += more * acc.x * acc.y;
+	f->p_bias[2] += more * acc.x * acc.z;
+	f->p_bias[3] += more * acc.y * acc.y;
+	f->p_bias[4] += more * acc.y * acc.z;
+	f->p_bias[5] += more * acc.z * acc.z;
 }
 
 static double drift_variance(const struct sh_fusion *f, double dt_s)
@@ -64,99 +78,133 @@ static double drift_variance(const struct sh_fusion *f, double dt_s)
 	return square(DRIFT_CENTIDEG) * dt_s / f->p.forgetting_s;
 }
 
+static void add_drift(struct sh_fusion *f, double v)
+{
+	double p0 = variance(f->p.sigma_init_rad_s), *p = f->p_bias;
+
+	p[0] += p[0] < p0 ? v : 0.0;
+	p[3] += p[3] < p0 ? v : 0.0;
+	p[5] += p[5] < p0 ? v : 0.0;
+}
+
 void sh_bias_age(struct sh_fusion *f, double dt_s)
 {
-	double p0 = variance(f->p.sigma_init_rad_s), v = drift_variance(f, dt_s);
-
-	for (int i = 0; i < 3; i++)
-		if (f->p_bias[i][i] < p0)
-			f->p_bias[i][i] += v;
+	add_drift(f, drift_variance(f, dt_s));
 }
 
-/* ret = a b, or a b' */
-static void product(const double a[3][3], const double b[3][3], bool transpose, double ret[3][3])
+static double clamped(double x, double limit)
 {
-	for (int i = 0; i < 3; i++)
-		for (int j = 0; j < 3; j++)
-			ret[i][j] =
-				transpose
-					? a[i][0] * b[j][0] + a[i][1] * b[j][1] + a[i][2] * b[j][2]
-					: a[i][0] * b[0][j] + a[i][1] * b[1][j] + a[i][2] * b[2][j];
+	return x < -limit ? -limit : x > limit ? limit : x;
 }
 
-static void invert(const double m[3][3], double ret[3][3]) /* symmetric, positive */
+/* b += A S^-1 e and P -= A S^-1 A'. `a` holds the columns of A, `s` is S. */
+static inline void correct(struct sh_fusion *f, const struct sh_vec3 a[3], const double s[6],
+			   struct sh_vec3 e)
 {
-	double c00 = m[1][1] * m[2][2] - m[1][2] * m[2][1];
-	double c01 = m[1][2] * m[2][0] - m[1][0] * m[2][2];
-	double c02 = m[1][0] * m[2][1] - m[1][1] * m[2][0];
-	double k = 1.0 / (m[0][0] * c00 + m[0][1] * c01 + m[0][2] * c02);
+	double c00 = s[3] * s[5] - s[4] * s[4], c01 = s[2] * s[4] - s[1] * s[5];
+	double c02 = s[1] * s[4] - s[2] * s[3], limit = f->p.bias_clip_rad_s, *p = f->p_bias;
+	double k = 1.0 / (s[0] * c00 + (s[1] * c01 + s[2] * c02));
+	double i00 = c00 * k, i01 = c01 * k, i02 = c02 * k, i11 = (s[0] * s[5] - s[2] * s[2]) * k;
+	double i12 = (s[1] * s[2] - s[0] * s[4]) * k, i22 = (s[0] * s[3] - s[1] * s[1]) * k;
+	struct sh_vec3 g0, g1, g2; /* columns of A S^-1 */
 
-	ret[0][0] = c00 * k;
-	ret[0][1] = ret[1][0] = c01 * k;
-	ret[0][2] = ret[2][0] = c02 * k;
-	ret[1][1] = (m[0][0] * m[2][2] - m[0][2] * m[2][0]) * k;
-	ret[1][2] = ret[2][1] = (m[0][1] * m[2][0] - m[0][0] * m[2][1]) * k;
-	ret[2][2] = (m[0][0] * m[1][1] - m[0][1] * m[1][0]) * k;
+	g0 = vec_add(vec_add(vec_scale(a[0], i00), vec_scale(a[1], i01)), vec_scale(a[2], i02));
+	g1 = vec_add(vec_add(vec_scale(a[0], i01), vec_scale(a[1], i11)), vec_scale(a[2], i12));
+	g2 = vec_add(vec_add(vec_scale(a[0], i02), vec_scale(a[1], i12)), vec_scale(a[2], i22));
+	p[0] -= g0.x * a[0].x + g1.x * a[1].x + g2.x * a[2].x;
+	p[1] -= g0.x * a[0].y + g1.x * a[1].y + g2.x * a[2].y;
+	p[2] -= g0.x * a[0].z + g1.x * a[1].z + g2.x * a[2].z;
+	p[3] -= g0.y * a[0].y + g1.y * a[1].y + g2.y * a[2].y;
+	p[4] -= g0.y * a[0].z + g1.y * a[1].z + g2.y * a[2].z;
+	p[5] -= g0.z * a[0].z + g1.z * a[1].z + g2.z * a[2].z;
+	e = vec(clamped(e.x, limit), clamped(e.y, limit), clamped(e.z, limit));
+	e = vec_add(vec_add(vec_scale(g0, e.x), vec_scale(g1, e.y)), vec_scale(g2, e.z));
+	e = vec_add(f->bias_rad_s, e);
+	f->bias_rad_s = vec(clamped(e.x, limit), clamped(e.y, limit), clamped(e.z, limit));
 }
 
-/* b += K e and P -= K H P with K = P H' (W + H P H')^-1. */
-static void kalman(struct sh_fusion *f, const double h[3][3], const double w[3], const double e[3])
+/* The low-passed rate less the start bias; less the turn that gravity shows, if asked for. */
+static struct sh_vec3 rest_rate(const struct sh_fusion *f, const struct sh_rest_now *now)
 {
-	double ph[3][3], s[3][3], inverse[3][3], k[3][3], hp[3][3], khp[3][3];
-	double limit = f->p.bias_clip_rad_s, clipped[3];
-	double *b[3] = {&f->bias_rad_s.x, &f->bias_rad_s.y, &f->bias_rad_s.z};
+	struct sh_vec3 rate = vec_sub(now->rate, f->start_bias_rad_s), turn;
+	double size2 = vec_dot(now->acc, now->acc);
 
-	product((const double(*)[3])f->p_bias, h, true, ph);
-	product(h, (const double(*)[3])ph, false, s);
+	if (!f->p.rest_less_sway || size2 < 1.0)
+		return rate;
+	turn = vec_cross(vec_sub(now->acc, now->acc_before), now->acc);
+	return vec_sub(rate, vec_scale(turn, 1.0 / (size2 * f->step_s)));
+}
+
+static void learn_at_rest(struct sh_fusion *f, const struct sh_rest_now *now, double v)
+{
+	const double *p = f->p_bias;
+	const struct sh_vec3 a[3] = {{p[0], p[1], p[2]}, {p[1], p[3], p[4]}, {p[2], p[4], p[5]}};
+	double variance_rest = variance(f->p.sigma_rest_rad_s);
+	double w = variance_rest * variance_rest / v + variance_rest;
+	const double s[6] = {p[0] + w, p[1], p[2], p[3] + w, p[4], p[5] + w};
+
+	correct(f, a, s, vec_sub(rest_rate(f, now), f->bias_rad_s));
+}
+
+static void learn_in_motion(struct sh_fusion *f, const double h[11], double v)
+{
+	double w = variance(f->p.sigma_motion_rad_s), s[6], rate = 1.0 / (f->bias_n * f->step_s);
+	const double *p = f->p_bias;
+	struct sh_vec3 b = f->bias_rad_s, row[3], a[3], e;
+
+	w = w * w / v + w;
 	for (int i = 0; i < 3; i++) {
-		s[i][i] += w[i];
-		clipped[i] = sh_clamp(e[i], -limit, limit);
+		struct sh_vec3 g = row[i] = vec(h[3 * i], h[3 * i + 1], h[3 * i + 2]);
+
+		a[i] = vec(p[0] * g.x + p[1] * g.y + p[2] * g.z,
+			   p[1] * g.x + p[3] * g.y + p[4] * g.z,
+			   p[2] * g.x + p[4] * g.y + p[5] * g.z);
 	}
-	invert((const double(*)[3])s, inverse);
-	product((const double(*)[3])ph, (const double(*)[3])inverse, false, k);
-	product(h, (const double(*)[3])f->p_bias, false, hp);
-	product((const double(*)[3])k, (const double(*)[3])hp, false, khp);
-	for (int i = 0; i < 3; i++) {
-		*b[i] += k[i][0] * clipped[0] + k[i][1] * clipped[1] + k[i][2] * clipped[2];
-		*b[i] = sh_clamp(*b[i], -limit, limit);
-		for (int j = 0; j < 3; j++)
-			f->p_bias[i][j] -= khp[i][j];
-	}
+	s[0] = vec_dot(row[0], a[0]) + w;
+	s[1] = vec_dot(row[0], a[1]);
+	s[2] = vec_dot(row[0], a[2]);
+	s[3] = vec_dot(row[1], a[1]) + w;
+	s[4] = vec_dot(row[1], a[2]);
+	s[5] = vec_dot(row[2], a[2]) + w / f->p.vertical_forgetting;
+	e.x = (h[9] - f->creep_y * rate) - vec_dot(row[0], b);
+	e.y = (h[10] + f->creep_x * rate) - vec_dot(row[1], b);
+	e.z = -vec_dot(row[2], b);
+	correct(f, a, s, e);
 }
 
-void sh_bias_step(struct sh_fusion *f, const struct sh_vec3 *up, const double r[3][3])
+void sh_bias_retune(struct sh_fusion *f)
 {
-	static const double identity[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
-	struct sh_vec3 b = f->bias_rad_s, rest;
-	double x[11], h[3][3], e[3], w[3], p, v = drift_variance(f, f->step_s);
+	f->bias_every = (uint8_t)sh_clamp(EVERY_S / f->step_s, 1.0, EVERY_MAX);
+	sh_lowpass_init(&f->motion_lp, f->p.tau_acc_s, f->bias_every * f->step_s);
+}
 
-	for (int i = 0; i < 9; i++)
-		x[i] = r[i / 3][i % 3];
-	for (int i = 0; i < 2; i++)
-		x[9 + i] = r[i][0] * b.x + r[i][1] * b.y + r[i][2] * b.z;
-	sh_lowpass_step(&f->motion_lp, f->motion, x, 11, f->step_s);
-	sh_bias_age(f, f->step_s);
-	if (f->at_rest) {
-		p = variance(f->p.sigma_rest_rad_s);
-		w[0] = w[1] = w[2] = p * p / v + p;
-		rest = sh_rest_rate(f);
-		rest = sh_vec3_sub(&rest, &f->start_bias_rad_s);
-		e[0] = rest.x - b.x;
-		e[1] = rest.y - b.y;
-		e[2] = rest.z - b.z;
-		kalman(f, identity, w, e);
-		return;
-	}
-	for (int i = 0; i < 9; i++)
-		h[i / 3][i % 3] = f->motion[i].y;
-	for (int i = 0; i < 3; i++)
-		e[i] = -(h[i][0] * b.x + h[i][1] * b.y + h[i][2] * b.z);
-	e[0] += f->motion[9].y - up->y / f->step_s;
-	e[1] += f->motion[10].y + up->x / f->step_s;
-	p = variance(f->p.sigma_motion_rad_s);
-	w[0] = w[1] = p * p / v + p;
-	w[2] = w[0] / f->p.vertical_forgetting;
-	kalman(f, (const double(*)[3])h, w, e);
+void sh_bias_correct(struct sh_fusion *f, const struct sh_quat *q, const struct sh_rest_now *rest)
+{
+	double v = drift_variance(f, f->bias_n * f->step_s), h[11];
+	struct sh_vec3 r[3];
+
+	quat_rows(*q, r);
+	const double x[11] = {r[0].x,
+			      r[0].y,
+			      r[0].z,
+			      r[1].x,
+			      r[1].y,
+			      r[1].z,
+			      r[2].x,
+			      r[2].y,
+			      r[2].z,
+			      vec_dot(r[0], f->bias_rad_s),
+			      vec_dot(r[1], f->bias_rad_s)};
+
+	lowpass(&f->motion_lp, f->p.tau_acc_s, f->bias_every * f->step_s, &f->motion_n, f->motion,
+		x, h, 11);
+	add_drift(f, v);
+	if (f->at_rest)
+		learn_at_rest(f, rest, v);
+	else
+		learn_in_motion(f, h, v);
+	f->creep_x = f->creep_y = 0.0;
+	f->bias_n = 0;
 }
 
 /* While no start bias was taken the variance matrix knows nothing of it. What is known: it lies
@@ -169,25 +217,25 @@ static double start_sigma(const struct sh_fusion *f)
 
 	if (f->start_s <= 0.0)
 		return all;
-	mean = (sh_vec3_norm(&f->start_sum) + START_TURN_RAD) / f->start_s;
+	mean = (sqrt(vec_dot(f->start_sum, f->start_sum)) + START_TURN_RAD) / f->start_s;
 	return mean < all ? mean : all;
 }
 
-void sh_bias_sigma(const struct sh_fusion *f, const double r[3][3], double *ret_horizontal_rad_s,
-		   double *ret_vertical_rad_s)
+void sh_bias_sigma(const struct sh_fusion *f, const struct sh_vec3 *up,
+		   double *ret_horizontal_rad_s, double *ret_vertical_rad_s)
 {
-	double v = 0.0, trace = 0.0;
+	const double *p = f->p_bias;
+	double v, trace = p[0] + p[3] + p[5];
+	struct sh_vec3 a;
 
 	if (f->start_open) {
 		*ret_horizontal_rad_s = *ret_vertical_rad_s = start_sigma(f);
 		return;
 	}
-	for (int i = 0; i < 3; i++) {
-		trace += f->p_bias[i][i];
-		for (int j = 0; j < 3; j++)
-			v += r[2][i] * f->p_bias[i][j] * r[2][j];
-	}
-	v = sh_clamp(v, 0.0, trace);
+	a = vec(p[0] * up->x + p[1] * up->y + p[2] * up->z,
+		p[1] * up->x + p[3] * up->y + p[4] * up->z,
+		p[2] * up->x + p[4] * up->y + p[5] * up->z);
+	v = sh_clamp(vec_dot(*up, a), 0.0, trace);
 	*ret_vertical_rad_s = sqrt(v) / CENTIDEG;
 	*ret_horizontal_rad_s = sqrt((trace - v) / 2.0) / CENTIDEG;
 }

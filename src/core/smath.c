@@ -180,6 +180,21 @@ double sh_asin(double x)
 	return sh_atan2(x, sqrt((1.0 - x) * (1.0 + x)));
 }
 
+double sh_gain(double ratio)
+{
+	double r = ratio / 64.0, sum = 0.0;
+
+	if (!(ratio > 0.0))
+		return 0.0;
+	if (ratio > 40.0)
+		return 1.0;
+	for (int n = 16; n >= 1; n--) /* 1 - exp(-r) = r (1 - r/2 (1 - r/3 (...))) */
+		sum = r / n * (1.0 - sum);
+	for (int i = 0; i < 6; i++)
+		sum = sum * (2.0 - sum);
+	return sum;
+}
+
 double sh_deg(double rad)
 {
 	return rad * (180.0 / SH_PI);

@@ -162,6 +162,19 @@ static void test_atan2_keeps_tiny_angles(void **state)
 	assert_true(fabs(sh_atan2(-3e-9, 1.0) / -3e-9 - 1.0) < 4e-16);
 }
 
+static void test_gain_of_any_ratio_is_within_bound(void **state)
+{
+	(void)state;
+	for (double r = 1e-9; r < 60; r *= 1.07) {
+		double libm = -expm1(-r);
+
+		if (fabs(sh_gain(r) - libm) > 1e-15 * (libm < 0.1 ? 10 * libm : 1))
+			fail_msg("gain(%g): %.17g, libm %.17g", r, sh_gain(r), libm);
+	}
+	assert_true(sh_gain(0) == 0 && sh_gain(-1) == 0 && sh_gain((double)NAN) == 0);
+	assert_true(sh_gain(HUGE_VAL) == 1);
+}
+
 static void test_asin_over_its_range_within_bound_and_clamped_beyond(void **state)
 {
 	struct worst w = {0};
@@ -292,6 +305,7 @@ int main(void)
 		cmocka_unit_test(test_asin_over_its_range_within_bound_and_clamped_beyond),
 		cmocka_unit_test(test_degrees_and_back_agree),
 		cmocka_unit_test(test_clamp_at_and_beyond_the_ends_is_limited),
+		cmocka_unit_test(test_gain_of_any_ratio_is_within_bound),
 		cmocka_unit_test(test_wrap_at_half_turns_takes_the_upper_end),
 		cmocka_unit_test(test_round_at_halves_and_ends_is_away_from_zero_and_saturates),
 		cmocka_unit_test(test_trigonometry_on_any_compiler_gives_the_same_bits),
