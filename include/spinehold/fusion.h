@@ -86,7 +86,8 @@ struct sh_fusion_params {
 	 * sample). The wrong sign or size tilts the horizon in fast turns. Default 0; -0.1 to 0.1.
 	 */
 	double acc_delay_s;
-	/** Magnetometer behind gyro, as acc_delay_s. Default 0; -0.1 to 0.1. */
+	/** Magnetometer behind accelerometer; behind the gyro it is by both together, because what
+	 * delays one usually delays the other. Default 0; -0.1 to 0.1. */
 	double mag_delay_s;
 	/** Time constant of heading. Small: follows the magnetometer, disturbed or not. Large:
 	 * trusts the gyro longer. Default 9 / 15; 0.5 to 600. */
@@ -106,8 +107,8 @@ struct sh_fusion_params {
 	/** 1-sigma of the bias at the start. Default 0.5 deg/s; 0.001 to 20 deg/s. */
 	double sigma_init_rad_s;
 	/** 1-sigma that bias learning settles at while moving, and at rest. Small: learns slowly
-	 * and smoothly. Large: quickly, and true motion leaks in. Defaults 0.1 and 0.03 / 0.06
-	 * deg/s; 0.001 to 10 deg/s. */
+	 * and smoothly. Large: quickly, and true motion leaks in. Defaults 0.1 / 0.05 and 0.03 /
+	 * 0.06 deg/s; 0.001 to 10 deg/s. */
 	double sigma_motion_rad_s, sigma_rest_rad_s;
 	/** How much the vertical bias, which motion cannot show, is drawn to its start value while
 	 * moving, relative to the weight of the others. Default 1e-4; 1e-9 to 1. */

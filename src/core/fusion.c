@@ -129,22 +129,14 @@ static struct sh_vec3 average(struct sh_fusion *f, struct sh_vec3 v)
 	return vec(y[0], y[1], y[2]);
 }
 
-/* @return true if the level could be judged; *ret_up is gravity as it was before the correction. */
-static inline bool level(struct sh_fusion *f, struct sh_vec3 acc, struct sh_vec3 *ret_up)
+/* Turns q_level so that the low-passed force `a` points up.
+ * @return true if it could be judged; *ret_up is its direction in earth before that. */
+static inline bool level(struct sh_fusion *f, struct sh_vec3 a, struct sh_vec3 *ret_up)
 {
-	struct sh_vec3 v = quat_rotate(f->q_gyro, acc);
-	double k, tx, ty, tt, c, w, half;
 	struct sh_quat q = f->q_level;
+	struct sh_vec3 v = quat_rotate(q, a);
+	double k = 1.0 / v.z, tx = v.x * k, ty = v.y * k, tt = tx * tx + ty * ty, c, w, half;
 
-	if (f->acc_n == SH_SETTLED)
-		v = lowpass_vec(&f->level_lp, f->acc, 3, v);
-	else
-		v = average(f, v);
-	v = quat_rotate(q, v);
-	k = 1.0 / v.z;
-	tx = v.x * k;
-	ty = v.y * k;
-	tt = tx * tx + ty * ty;
 	if (!(v.z > 1e-3 && tt < SH_LEAN_SMALL)) {
 		if (!level_far(f, v, ret_up))
 			return false;
@@ -162,6 +154,18 @@ static inline bool level(struct sh_fusion *f, struct sh_vec3 acc, struct sh_vec3
 		sh_sigma_due(f);
 	f->levelled = true;
 	return true;
+}
+
+void sh_level_integrate(struct sh_fusion *f, const struct sh_vec3 *rate, double dt_s, bool lost)
+{
+	integrate(f, *rate, dt_s, lost);
+}
+
+void sh_level_by(struct sh_fusion *f, const struct sh_vec3 *acc)
+{
+	struct sh_vec3 up;
+
+	(void)level(f, *acc, &up);
 }
 
 static inline void watch_acc_error(struct sh_fusion *f, struct sh_vec3 acc, double dt_s)
@@ -194,14 +198,6 @@ static void output(const struct sh_fusion *f, const struct sh_sample *s, struct 
 	ret->at_rest = f->at_rest;
 	ret->north = f->north;
 	ret->disturbed = f->disturbed;
-}
-
-/* A vector as it would have been measured without the delay of its sensor. */
-static inline struct sh_vec3 undelayed(struct sh_vec3 v, struct sh_vec3 rate, double delay_s)
-{
-	if (delay_s == 0.0)
-		return v;
-	return vec_sub(v, vec_scale(vec_cross(rate, v), delay_s));
 }
 
 static bool sample_fits(const struct sh_fusion *f, const struct sh_sample *s)
@@ -245,6 +241,9 @@ enum sh_status sh_fusion_step(struct sh_fusion *f, const struct sh_sample *s,
 	integrate(f, rate, dt_s, lost);
 	if (use_acc) {
 		watch_acc_error(f, s->acc_m_s2, dt_s);
+		acc = quat_rotate(f->q_gyro, acc);
+		acc = f->acc_n == SH_SETTLED ? lowpass_vec(&f->level_lp, f->acc, 3, acc)
+					     : average(f, acc);
 		judged = level(f, acc, &up);
 	}
 	q = quat_mul(f->q_level, f->q_gyro);
@@ -259,7 +258,7 @@ enum sh_status sh_fusion_step(struct sh_fusion *f, const struct sh_sample *s,
 	if (f->p.magnetometer && (s->flags & SH_SAMPLE_HAS_MAG) != 0 && f->levelled &&
 	    !is_zero(&s->mag_ut)) {
 		rest.rate = vec_sub(rest.rate, f->start_bias_rad_s);
-		field = undelayed(s->mag_ut, rate, f->p.mag_delay_s);
+		field = undelayed(s->mag_ut, rate, f->p.acc_delay_s + f->p.mag_delay_s);
 		sh_mag_step(f, &field, &rest.rate, &q);
 	}
 	sh_sigma_step(f, &q, dt_s);

@@ -138,6 +138,16 @@ static double share(struct sh_fusion *f)
 	return k > first ? k : first;
 }
 
+double sh_mag_follow(struct sh_fusion *f, double north_rad)
+{
+	double k = share(f);
+
+	f->mag.heading_rad =
+		sh_wrap_pi(f->mag.heading_rad + k * sh_wrap_pi(north_rad - f->mag.heading_rad));
+	f->north = true;
+	return k;
+}
+
 void sh_mag_step(struct sh_fusion *f, const struct sh_vec3 *field, const struct sh_vec3 *rate,
 		 const struct sh_quat *q)
 {
@@ -148,14 +158,11 @@ void sh_mag_step(struct sh_fusion *f, const struct sh_vec3 *field, const struct 
 		return;
 	judge_field(f, size, -sh_asin(e.z / size),
 		    vec_dot(*rate, *rate) >= TURNING_RAD_S * TURNING_RAD_S);
-	k = share(f);
-	f->mag.heading_rad = sh_wrap_pi(f->mag.heading_rad +
-					k * sh_wrap_pi(sh_atan2(e.x, e.y) - f->mag.heading_rad));
+	if (!f->north)
+		sh_sigma_due(f);
+	k = sh_mag_follow(f, sh_atan2(e.x, e.y));
 	unsure = f->disturbed ? NORTH_UNSURE_DEG : NORTH_DEG;
 	if (unsure < f->heading_drift_deg)
 		f->heading_drift_deg += k * (unsure - f->heading_drift_deg);
 	f->hidden_heading_deg2 *= (1.0 - k) * (1.0 - k);
-	if (!f->north)
-		sh_sigma_due(f);
-	f->north = true;
 }

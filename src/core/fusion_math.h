@@ -79,6 +79,14 @@ static inline void quat_rows(struct sh_quat q, struct sh_vec3 ret[3])
 	ret[2] = vec(xz - wy, yz + wx, 1.0 - (xx + yy));
 }
 
+/** A vector as it would have been measured without the delay of its sensor. */
+static inline struct sh_vec3 undelayed(struct sh_vec3 v, struct sh_vec3 rate, double delay_s)
+{
+	if (delay_s == 0.0)
+		return v;
+	return vec_sub(v, vec_scale(vec_cross(rate, v), delay_s));
+}
+
 #define SH_TURN_SMALL 0.25 /* squared turn, rad2: a series of five terms is exact to 2e-16 */
 
 /** Turn by the rotation vector `v`, |v|^2 = `size2` < SH_TURN_SMALL. */

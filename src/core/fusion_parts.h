@@ -20,6 +20,7 @@
 #include "spinehold/fusion.h"
 
 #define SH_GRAVITY_M_S2 9.80665
+#define SH_LOST_STEPS	1.5   /* a longer step has lost samples in it */
 #define SH_BLIND_STEPS	2.5   /* a longer step says nothing about the bias */
 #define SH_MAG_TAU_S	0.05  /* of the field's strength and dip */
 #define SH_HEADING_MAX	104.0 /* deg, 180 / sqrt(3): evenly anywhere */
@@ -44,6 +45,9 @@ void sh_lowpass_seed(uint32_t *n, double *s, const double *x, int count, uint32_
 void sh_lowpass_retune(const struct sh_fusion_lowpass *lp, const struct sh_fusion_lowpass *old,
 		       uint32_t *n, double *s, int count);
 
+/** Nothing can go on from before this sample, which is not the first; *ret_dt_s is the step. */
+bool sh_time_breaks(const struct sh_fusion *f, const struct sh_sample *s, double *ret_dt_s);
+
 /** The time this sample stands for, 0 if it stands alone (after a gap, whose traces it removes). */
 double sh_time_step(struct sh_fusion *f, const struct sh_sample *s, bool *ret_lost);
 
@@ -52,6 +56,12 @@ void sh_level_forget(struct sh_fusion *f);
 
 /** How many samples make one step of the bias filter, and its low-pass, for the nominal step. */
 void sh_bias_retune(struct sh_fusion *f);
+
+/** q_gyro goes on by `rate`, whose bias is removed. */
+void sh_level_integrate(struct sh_fusion *f, const struct sh_vec3 *rate, double dt_s, bool lost);
+
+/** q_level turns so that `acc`, low-passed in the almost-inertial frame, points up. */
+void sh_level_by(struct sh_fusion *f, const struct sh_vec3 *acc);
 
 /** Variances and rest timers as after init; the bias itself is kept. */
 void sh_bias_open(struct sh_fusion *f);
@@ -96,6 +106,10 @@ void sh_mag_forget(struct sh_fusion *f);
 /** `field` in sensor axes, `rate` the low-passed rate less the start bias, `q` level. */
 void sh_mag_step(struct sh_fusion *f, const struct sh_vec3 *field, const struct sh_vec3 *rate,
 		 const struct sh_quat *q);
+
+/** Follows a reading that shows north at `north_rad` in level axes, by the share that it deserves.
+ * @return that share. */
+double sh_mag_follow(struct sh_fusion *f, double north_rad);
 
 /** The next call of sh_sigma_step renews. */
 void sh_sigma_due(struct sh_fusion *f);

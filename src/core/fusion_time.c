@@ -8,7 +8,6 @@
 
 #include "core/fusion_parts.h"
 
-#define LOST_STEPS     1.5 /* a longer step has lost samples in it */
 #define WINDOW_S       2.0 /* watching the sample rate */
 #define WINDOW_SAMPLES 8
 #define RATE_TOLERANCE 0.1
@@ -72,23 +71,30 @@ static void watch_rate(struct sh_fusion *f, double dt_s)
 	}
 }
 
+bool sh_time_breaks(const struct sh_fusion *f, const struct sh_sample *s, double *ret_dt_s)
+{
+	double gap_s = f->p.gap_reset_s;
+
+	/* unsigned, because the difference of two int64_t may need 64 bits */
+	*ret_dt_s = (double)((uint64_t)s->t_us - (uint64_t)f->t_us) * 1e-6;
+	if (gap_s < SH_BLIND_STEPS * f->step_s)
+		gap_s = SH_BLIND_STEPS * f->step_s;
+	return *ret_dt_s > gap_s || (s->flags & SH_SAMPLE_RESTART) != 0;
+}
+
 double sh_time_step(struct sh_fusion *f, const struct sh_sample *s, bool *ret_lost)
 {
-	double dt_s, gap_s = f->p.gap_reset_s;
+	double dt_s;
 
 	*ret_lost = false;
 	if (!f->started)
 		return f->step_s;
-	/* unsigned, because the difference of two int64_t may need 64 bits */
-	dt_s = (double)((uint64_t)s->t_us - (uint64_t)f->t_us) * 1e-6;
-	if (gap_s < SH_BLIND_STEPS * f->step_s)
-		gap_s = SH_BLIND_STEPS * f->step_s;
-	if (dt_s > gap_s || (s->flags & SH_SAMPLE_RESTART) != 0) {
+	if (sh_time_breaks(f, s, &dt_s)) {
 		bridge_gap(f, dt_s, (s->flags & SH_SAMPLE_RESTART) != 0);
 		return 0.0;
 	}
 	watch_rate(f, dt_s);
-	*ret_lost = dt_s > LOST_STEPS * f->step_s;
+	*ret_lost = dt_s > SH_LOST_STEPS * f->step_s;
 	if (*ret_lost)
 		sh_sigma_hide(f, GAP_TURN_DEG_S * (dt_s - f->step_s));
 	return dt_s;
