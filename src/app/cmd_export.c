@@ -14,6 +14,7 @@
 
 #include "app/recording.h"
 #include "app/signals.h"
+#include "app/smooth_rows.h"
 #include "support/err.h"
 
 struct table {
@@ -92,20 +93,25 @@ static void row(void *ctx, const struct sh_output *out)
 		t->failed = errno ? errno : EIO;
 }
 
+static bool is_smooth(const struct sh_options *o)
+{
+	return o->filter && strcmp(o->filter, "smooth") == 0;
+}
+
 static enum sh_status choose_filter(const struct sh_options *o, struct sh_session_config *c,
 				    struct sh_err *err)
 {
-	if (!o->filter || strcmp(o->filter, "coached") == 0)
-		return SH_OK;
-	if (strcmp(o->filter, "compat") == 0) {
-		double delay_s = c->fusion.acc_delay_s; /* of the sensor, not of the filter */
+	double delay_s = c->fusion.acc_delay_s; /* of the sensor, not of the filter */
 
+	if (o->filter && strcmp(o->filter, "compat") == 0) {
 		sh_fusion_defaults_compat(&c->fusion);
 		c->fusion.acc_delay_s = delay_s;
-		return SH_OK;
+	} else if (o->filter && strcmp(o->filter, "coached") != 0 && !is_smooth(o)) {
+		sh_err_set(err, SH_ERR_CONFIG, 0, "--filter '%s': say coached, compat or smooth", o->filter);
+		return SH_ERR_CONFIG;
 	}
-	sh_err_set(err, SH_ERR_CONFIG, 0, "--filter '%s': say coached or compat", o->filter);
-	return SH_ERR_CONFIG;
+	c->fusion.magnetometer = o->magnetometer;
+	return SH_OK;
 }
 
 static enum sh_status written(const struct sh_options *o, FILE *out, struct sh_err *err)
@@ -115,6 +121,32 @@ static enum sh_status written(const struct sh_options *o, FILE *out, struct sh_e
 	sh_err_set(err, SH_ERR_IO, errno, "%s: the rows cannot be written (%s); is the disk full?",
 		   o->output ? o->output : "standard output", strerror(errno));
 	return SH_ERR_IO;
+}
+
+/* The rows of a recording that is open. */
+static enum sh_status write_rows(const struct sh_options *o, struct sh_recording *rec, struct table *t,
+				 struct sh_err *err)
+{
+	struct sh_run_listeners l = {.each = row, .each_ctx = t};
+	struct sh_smooth_rows *smooth = NULL;
+	struct sh_run *run = NULL;
+
+	rec->setup.session.go_on = true;
+	if (is_smooth(o)) {
+		if (sh_smooth_rows_open(&rec->setup.session, &smooth, err) != SH_OK)
+			goto out;
+		l.each = sh_smooth_rows_keep;
+		l.each_ctx = smooth;
+	}
+	if (sh_run_open(&rec->setup.session, &l, &run, err) == SH_OK &&
+	    sh_recording_play(rec, run, NULL, NULL, err) == SH_OK &&
+	    (!smooth || sh_smooth_rows_give(smooth, row, t, err) == SH_OK) &&
+	    written(o, t->out, err) == SH_OK)
+		(void)!sh_input_verdict(rec->in, sh_run_session(run), err);
+out:
+	run = sh_run_close(run);
+	smooth = sh_smooth_rows_close(smooth);
+	return err->status;
 }
 
 static bool same_file(const char *a, const char *b)
@@ -150,30 +182,20 @@ static enum sh_status open_output(const struct sh_options *o, struct table *t, s
 int sh_cmd_export(const struct sh_options *o)
 {
 	struct table t = {0};
-	struct sh_run_listeners l = {.each = row, .each_ctx = &t};
 	struct sh_recording rec = {0};
-	struct sh_run *run = NULL;
 	struct sh_err err = {0};
 
 	(void)sh_signals_install();
 	if (o->n_args != 1) {
 		sh_err_set(&err, SH_ERR_CONFIG, 0, "export writes one recording: spinehold export FILE");
-	} else if (o->magnetometer) {
-		sh_err_set(&err, SH_ERR_CONFIG, 0,
-			   "--magnetometer on: this version measures without the magnetometer only");
 	} else if (sh_recording_open(&rec, o->args[0], o, &err) == SH_OK &&
 		   choose_filter(o, &rec.setup.session, &err) == SH_OK &&
 		   open_output(o, &t, &err) == SH_OK) {
-		rec.setup.session.go_on = true;
-		if (sh_run_open(&rec.setup.session, &l, &run, &err) == SH_OK &&
-		    sh_recording_play(&rec, run, NULL, NULL, &err) == SH_OK &&
-		    written(o, t.out, &err) == SH_OK)
-			(void)!sh_input_verdict(rec.in, sh_run_session(run), &err);
+		(void)!write_rows(o, &rec, &t, &err);
 	}
 	if (t.out && t.out != stdout && fclose(t.out) != 0 && err.status == SH_OK)
 		sh_err_set(&err, SH_ERR_IO, errno, "%s: cannot be written (%s); is the disk full?",
 			   o->output, strerror(errno));
-	run = sh_run_close(run);
 	sh_recording_close(&rec);
 	return err.status == SH_OK ? SH_EXIT_DONE : sh_fail(&err);
 }

@@ -136,7 +136,9 @@ const struct sh_verb sh_verbs[] = {
 	 " --auto --profile" DOSE,
 	 "A row for every sample: t_s,sensor,ax..gz,qw..qz,round_deg,twist_deg,side_deg.\n\n"
 	 "  --to FORMAT        csv (default) or jsonl\n"
-	 "  --filter NAME      coached (default) or compat (the published settings)\n"
+	 "  --filter NAME      coached (default), compat (the published settings) or\n"
+	 "                     smooth (acausal: each row knows the whole recording)\n"
+	 "  --magnetometer on  heading from magnetic north (x east, y north); default off\n"
 	 "  --output F         instead of standard output\n"
 	 "  --exercise ID, --mount F,L,U, --profile FILE, --map TEXT, --protocol NAME\n"
 	 "                     as for replay\n",

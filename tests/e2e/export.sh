@@ -52,6 +52,22 @@ expect "unit quaternions" awk -F, 'NR > 1 { n = $9^2 + $10^2 + $11^2 + $12^2; if
 one_row_each "compat" "$fish" --filter compat
 cp "$work/got" "$work/compat"
 one_row_each "coached" "$fish" --filter coached
+one_row_each "smooth" "$fish" --filter smooth
+expect "smooth: angles as soon as there is a neutral" awk -F, 'NR > 1 && $1 > 4.1 && $13 == "" { exit 1 }' "$work/out"
+one_row_each "smooth, with an exercise" "$fish" --filter smooth --exercise frozen-fish --sets 1 --hold 3
+expect "smooth: the horizon is the truth's from the first row on" awk -F, '
+	NR > 1 && $1 < 1 { up = 1 - 2 * ($10 ^ 2 + $11 ^ 2); g = sqrt($3 ^ 2 + $4 ^ 2 + $5 ^ 2); if (up - $5 / g > 0.01 || $5 / g - up > 0.01) exit 1 }' "$work/out"
+
+# lying prone: the field points down and left, then down and to the head
+for north in "20,0" "0,20"; do
+	awk -F, -v north="$north" 'NR == 1 { print $0 ",mx,my,mz"; next } { print $0 ",40," north }' "$fish" >"$work/mag.csv"
+	one_row_each "magnetometer off, field $north" "$work/mag.csv"
+	awk -F, 'NR == 2 { print $12, $13, $14, $15 }' "$work/out" >>"$work/six"
+	one_row_each "magnetometer on, field $north" "$work/mag.csv" --magnetometer on
+	awk -F, 'NR == 2 { print $12, $13, $14, $15 }' "$work/out" >>"$work/nine"
+done
+expect "off, the magnetometer has no say" test "$(sort -u "$work/six" | wc -l)" -eq 1
+expect "on, it turns heading by a quarter" awk 'NR == 1 { split($0, a) } NR == 2 { d = a[1] * $1 + a[2] * $2 + a[3] * $3 + a[4] * $4; d = d < 0 ? -d : d; if (d < 0.65 || d > 0.76) exit 1; ok = 1 } END { exit !ok }' "$work/nine"
 
 awk -F, -v OFS=, 'NR > 1 { $3 = sprintf("%.6f", $3 + NR % 100 / 15); $5 = sprintf("%.6f", $5 + NR % 100 / 50) } 1' "$fish" >"$work/shaken.csv"
 one_row_each "never still" "$work/shaken.csv" --exercise frozen-fish
