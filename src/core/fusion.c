@@ -17,6 +17,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/fusion_integrate.h"
 #include "core/fusion_math.h"
 #include "core/fusion_parts.h"
 #include "core/quat.h"
@@ -25,7 +26,6 @@
 #define RATE_MAX_RAD_S	1000.0
 #define ACC_MAX_M_S2	10000.0
 #define MAG_MAX_UT	1e6
-#define UNIT_EVERY	64 /* samples: rounding is 1e-14 then */
 #define ACC_ERROR_TAU_S 0.5
 #define RELEVEL_SAMPLES 10  /* the low-passed force lags a swaying wearer by half a second */
 #define CLIPPED_SHARE	0.2 /* of a clipped rate that is missing, 1-sigma; judgement */
@@ -83,29 +83,6 @@ static void restart_level(struct sh_fusion *f, const struct sh_rest_now *now)
 	sh_mag_init(f);
 }
 
-/* `rate` has the bias removed. */
-static inline void integrate(struct sh_fusion *f, struct sh_vec3 rate, double dt_s, bool lost)
-{
-	struct sh_vec3 w = rate, turn;
-	double size2;
-
-	if (f->has_last && lost)
-		w = vec_scale(vec_add(f->last_rate_rad_s, rate), 0.5);
-	else if (f->has_last && f->p.coning)
-		w = vec_add(rate, vec_scale(vec_cross(f->last_rate_rad_s, rate), dt_s / 12.0));
-	f->last_rate_rad_s = rate;
-	f->has_last = true;
-	turn = vec_scale(w, dt_s);
-	size2 = vec_dot(turn, turn);
-	f->q_gyro = quat_mul(f->q_gyro, size2 < SH_TURN_SMALL ? quat_small(turn, size2)
-							      : sh_quat_from_rotvec(&turn));
-	if (++f->turns < UNIT_EVERY)
-		return;
-	f->turns = 0;
-	f->q_gyro = sh_quat_normalise(&f->q_gyro);
-	f->q_level = sh_quat_normalise(&f->q_level);
-}
-
 /* The low-passed force `v` in earth axes leans far from up, or there is hardly any. */
 static bool level_far(struct sh_fusion *f, struct sh_vec3 v, struct sh_vec3 *ret_up)
 {
@@ -156,16 +133,12 @@ static inline bool level(struct sh_fusion *f, struct sh_vec3 a, struct sh_vec3 *
 	return true;
 }
 
-void sh_level_integrate(struct sh_fusion *f, const struct sh_vec3 *rate, double dt_s, bool lost)
-{
-	integrate(f, *rate, dt_s, lost);
-}
-
 void sh_level_by(struct sh_fusion *f, const struct sh_vec3 *acc)
 {
 	struct sh_vec3 up;
 
-	(void)level(f, *acc, &up);
+	if (level_far(f, quat_rotate(f->q_level, *acc), &up))
+		f->levelled = true;
 }
 
 static inline void watch_acc_error(struct sh_fusion *f, struct sh_vec3 acc, double dt_s)

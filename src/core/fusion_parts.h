@@ -57,9 +57,6 @@ void sh_level_forget(struct sh_fusion *f);
 /** How many samples make one step of the bias filter, and its low-pass, for the nominal step. */
 void sh_bias_retune(struct sh_fusion *f);
 
-/** q_gyro goes on by `rate`, whose bias is removed. */
-void sh_level_integrate(struct sh_fusion *f, const struct sh_vec3 *rate, double dt_s, bool lost);
-
 /** q_level turns so that `acc`, low-passed in the almost-inertial frame, points up. */
 void sh_level_by(struct sh_fusion *f, const struct sh_vec3 *acc);
 

@@ -14,6 +14,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "core/fusion_integrate.h"
 #include "core/fusion_math.h"
 #include "core/fusion_parts.h"
 #include "core/quat.h"
@@ -125,7 +126,7 @@ static void integrate_all(struct sh_fusion *f, const struct sh_sample *s, size_t
 
 		if (work[i].begins)
 			f->has_last = false;
-		sh_level_integrate(f, &rate, dt_s, dt_s > SH_LOST_STEPS * f->step_s);
+		integrate(f, rate, dt_s, dt_s > SH_LOST_STEPS * f->step_s);
 		ret[i].q = sh_quat_normalise(&f->q_gyro);
 		a = undelayed(a, rate, f->p.acc_delay_s);
 		work[i].acc = quat_rotate(ret[i].q, a);
