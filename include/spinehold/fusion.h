@@ -107,7 +107,7 @@ struct sh_fusion_params {
 	/** 1-sigma of the bias at the start. Default 0.5 deg/s; 0.001 to 20 deg/s. */
 	double sigma_init_rad_s;
 	/** 1-sigma that bias learning settles at while moving, and at rest. Small: learns slowly
-	 * and smoothly. Large: quickly, and true motion leaks in. Defaults 0.1 / 0.05 and 0.03 /
+	 * and smoothly. Large: quickly, and true motion leaks in. Defaults 0.1 / 0.08 and 0.03 /
 	 * 0.06 deg/s; 0.001 to 10 deg/s. */
 	double sigma_motion_rad_s, sigma_rest_rad_s;
 	/** How much the vertical bias, which motion cannot show, is drawn to its start value while

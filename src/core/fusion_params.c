@@ -38,7 +38,7 @@ void sh_fusion_defaults_coached(struct sh_fusion_params *p)
 	p->rest_min_s = 2.0;
 	p->rest_rate_rad_s = sh_rad(1.5);
 	p->rest_less_sway = true;
-	p->sigma_motion_rad_s = sh_rad(0.05);
+	p->sigma_motion_rad_s = sh_rad(0.08);
 	p->sigma_rest_rad_s = sh_rad(0.06);
 	p->start_bias_clip_rad_s = sh_rad(25.0);
 }

@@ -180,17 +180,32 @@ double sh_asin(double x)
 	return sh_atan2(x, sqrt((1.0 - x) * (1.0 + x)));
 }
 
+/* r (1 - r/2 (1 - r/3 (...))), so many terms */
+static double gain_series(double r, int terms)
+{
+	static const double inverse[] = {
+		0.0,	 1.0 / 1,  1.0 / 2,  1.0 / 3,  1.0 / 4,	 1.0 / 5,  1.0 / 6,  1.0 / 7,
+		1.0 / 8, 1.0 / 9,  1.0 / 10, 1.0 / 11, 1.0 / 12, 1.0 / 13, 1.0 / 14, 1.0 / 15,
+	};
+	double sum = 0.0;
+
+	for (int n = terms; n >= 1; n--)
+		sum = r * inverse[n] * (1.0 - sum);
+	return sum;
+}
+
 double sh_gain(double ratio)
 {
-	double r = ratio / 64.0, sum = 0.0;
+	double sum;
 
 	if (!(ratio > 0.0))
 		return 0.0;
 	if (ratio > 40.0)
 		return 1.0;
-	for (int n = 16; n >= 1; n--) /* 1 - exp(-r) = r (1 - r/2 (1 - r/3 (...))) */
-		sum = r / n * (1.0 - sum);
-	for (int i = 0; i < 6; i++)
+	if (ratio < 1.0 / 64.0)
+		return gain_series(ratio, 7);
+	sum = gain_series(ratio / 64.0, 15);
+	for (int i = 0; i < 6; i++) /* 1 - exp(-2r) from 1 - exp(-r) */
 		sum = sum * (2.0 - sum);
 	return sum;
 }
