@@ -91,6 +91,9 @@ struct sh_band {
 	double low_deg, high_deg, warn_deg, limit_deg;
 };
 
+/** By what the numbers were fitted to the person (scale.h). */
+enum sh_scaled_by { SH_SCALED_NONE, SH_SCALED_AGE, SH_SCALED_RANGE, SH_SCALED_BYS };
+
 struct sh_exercise {
 	char id[SH_ID_MAX];
 	char title[SH_TITLE_MAX]; /* UTF-8, checked and escaped when loaded */
@@ -115,6 +118,11 @@ struct sh_exercise {
 	enum sh_breath_cue breath_cue;
 	bool from_side;     /* begins and ends lying on the side: both turns are to be careful */
 	bool neutral_first; /* one neutral for all sets: taken flat, before the pillow goes in */
+	/* fitted to the person by a programme or a profile; all zero: as the catalog has it */
+	bool has_level, count_only; /* count_only: depth is not scored, the limit is still watched */
+	int level;
+	enum sh_scaled_by scaled_by;
+	bool from_standing; /* two sensors: the curve counts from standing, not from the neutral */
 };
 
 const char *sh_position_name(enum sh_position p);         /* upright supine prone side-left ... */
@@ -124,6 +132,7 @@ const char *sh_mode_name(enum sh_mode m);                 /* hold reps continuou
 const char *sh_measure_name(enum sh_measure m);           /* pelvic-tilt forward-tilt ... */
 const char *sh_site_name(enum sh_site s);                 /* sacrum L1 hip front off */
 const char *sh_breath_cue_name(enum sh_breath_cue b);     /* none even out-round out-effort ... */
+const char *sh_scaled_by_name(enum sh_scaled_by s);       /* none age range */
 
 /** Does the stance accept this position? ANY accepts all, BETWEEN included. */
 bool sh_stance_accepts(enum sh_stance s, enum sh_position p);

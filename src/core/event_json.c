@@ -144,8 +144,11 @@ static void put_exercise(struct sh_text *t, const struct sh_event *e)
 	add_dose(t, "hold_s", x->hold_s);
 	add_int(t, "reps", x->reps);
 	add_band(t, &e->u.exercise.band, "target_deg", "warn_deg", "limit_deg");
-	add_null(t, "level");
-	add_word(t, "scaled_by", "none");
+	if (x->has_level)
+		add_int(t, "level", x->level);
+	else
+		add_null(t, "level");
+	add_word(t, "scaled_by", sh_scaled_by_name(x->scaled_by));
 	add_string(t, "title", x->title, TITLE_JSON_MAX);
 	add_word(t, "mode", sh_mode_name(x->mode));
 	add_word(t, "measure", sh_measure_name(x->measure));

@@ -100,6 +100,17 @@ const char *sh_site_name(enum sh_site s)
 	return PICK(NAMES, s);
 }
 
+const char *sh_scaled_by_name(enum sh_scaled_by s)
+{
+	static const char *const NAMES[SH_SCALED_BYS] = {
+		[SH_SCALED_NONE] = "none",
+		[SH_SCALED_AGE] = "age",
+		[SH_SCALED_RANGE] = "range",
+	};
+
+	return PICK(NAMES, s);
+}
+
 const char *sh_event_kind_name(enum sh_event_kind k)
 {
 	static const char *const NAMES[SH_EVENT_KINDS] = {
