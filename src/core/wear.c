@@ -270,24 +270,25 @@ const char *sh_wear_words(const struct sh_wear_quality *q)
 {
 	static const char *const WARN[SH_WEAR_REASONS] = {
 		"All agrees.",
-		"Standing and lying are not quite a right angle apart; good enough, but lie "
-		"flatter "
-		"next time.",
+		("Standing and lying are not quite a right angle apart; good enough, but lie "
+		 "flatter "
+		 "next time."),
 		"Usable.",
 		"Usable.",
-		"The movement went a little to one side; good enough, but repeat it if the angles "
-		"look odd.",
+		("The movement went a little to one side; good enough, but repeat it if the angles "
+		 "look odd."),
 	};
 	static const char *const REPEAT[SH_WEAR_REASONS] = {
 		"That did not work. Once more.",
-		"Standing and lying are not a right angle apart. Stand upright, lie flat on your "
-		"back, "
-		"once more.",
-		"The movement went the other way than the poses say. Lie on your back, not on your "
-		"front; once more from the beginning.",
+		("Standing and lying are not a right angle apart. Stand upright, lie flat on your "
+		 "back, "
+		 "once more."),
+		("The movement went the other way than the poses say. Lie on your back, not on "
+		 "your "
+		 "front; once more from the beginning."),
 		"The movement was about more than one axis. Slower and straight, once more.",
-		"The movement does not agree with the poses. Check that the belt is tight; once "
-		"more.",
+		("The movement does not agree with the poses. Check that the belt is tight; once "
+		 "more."),
 	};
 
 	if (q->verdict == SH_WEAR_PASS)
