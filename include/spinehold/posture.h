@@ -56,6 +56,8 @@ struct sh_still_block {
 	double gyro_sq;           /* sum of |gyro|^2 */
 };
 
+struct sh_curve;
+
 /** Caller owns it; members are private. */
 struct sh_posture_ctx {
 	struct sh_quat mount; /* sensor -> segment */
@@ -91,6 +93,7 @@ struct sh_posture_ctx {
 		double bias_deg_s;        /* the one believed */
 		int64_t zero_us, quiet_since_us, lost_us;
 	} bridge;
+	struct sh_curve *curve; /* curve.h: two sensors; borrowed, NULL with one. May be set after init */
 };
 
 /** @param mount  sensor axes to segment axes; the identity for a sensor mounted with x forward,
@@ -114,6 +117,9 @@ SH_NODISCARD enum sh_status sh_posture_neutral(struct sh_posture_ctx *c, double 
 /** How far gravity's mean direction of the last 2 s is from the neutral in force, degrees.
  * @return 0 as well without a neutral, in another position, and while the wearer is not still. */
 double sh_posture_shift_deg(const struct sh_posture_ctx *c);
+
+/** The sensor sits otherwise from now on (wear.h): no neutral until one is taken. */
+void sh_posture_remount(struct sh_posture_ctx *c, const struct sh_quat *mount);
 
 /** Starts the sweep anew: the measure of rolls counts from here. */
 void sh_posture_sweep_restart(struct sh_posture_ctx *c);

@@ -19,6 +19,7 @@
 
 #include "spinehold/calib.h"
 #include "spinehold/coach.h"
+#include "spinehold/curve.h"
 #include "spinehold/decoder.h"
 #include "spinehold/event.h"
 #include "spinehold/exercise.h"
@@ -75,6 +76,8 @@ struct sh_session_config {
 	struct sh_decoder_options decoder;
 	const struct sh_exercise *steps; /* borrowed; the exercises in their order */
 	size_t n_steps;                  /* 0: angles only */
+	const struct sh_exercise *steps_two; /* the same with the numbers of two sensors: in force, and
+	                                        judged by the curve, where both are there. NULL: never */
 	struct sh_session_start start;   /* where a session that was cut short goes on */
 	const struct sh_exercise *chairs; /* borrowed; beside each step its chair variant (no id: none), or NULL */
 	struct sh_quat mount[SH_SENSORS_MAX];
@@ -120,6 +123,8 @@ struct sh_session {
 		int64_t last_us;
 		struct sh_fusion fusion;
 	} sensor[SH_SENSORS_MAX];
+	bool two; /* judged by the curve between both sensors */
+	struct sh_curve curve;
 	struct sh_posture_ctx posture_ctx;
 	struct sh_posture posture;
 	struct sh_coach coach;

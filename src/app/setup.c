@@ -181,6 +181,7 @@ static void set_chair(struct sh_setup *s)
 
 static enum sh_status set_exercise(struct sh_setup *s, struct sh_err *err)
 {
+	struct sh_err none = {0};
 	enum sh_status st;
 
 	if (s->programme)
@@ -198,6 +199,10 @@ static enum sh_status set_exercise(struct sh_setup *s, struct sh_err *err)
 	s->session.steps = &s->exercise;
 	s->session.chairs = &s->chair;
 	s->session.n_steps = 1;
+	/* what has no numbers for two is judged by one of them */
+	if (sh_catalog_exercise(s->entry, s->config.variant, &s->config.dose, 2, &s->exercise_two,
+				&none) == SH_OK)
+		s->session.steps_two = &s->exercise_two;
 	return SH_OK;
 }
 

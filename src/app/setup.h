@@ -18,6 +18,7 @@ struct sh_setup {
 	struct sh_exercise exercise, chair; /* chair: what key c changes to; no id: nothing */
 	struct sh_profile profile; /* nothing known without one */
 	char *profile_text;	   /* NULL without one */
+	struct sh_exercise exercise_two; /* the exercise with two sensors */
 	struct sh_session_config session; /* points into this struct: do not move it */
 };
 

@@ -110,17 +110,23 @@ static enum sh_status set_up(struct sh_simulate *s, struct sh_err *err)
 
 static void make_sensors(struct sh_simulate *s)
 {
+	const struct sh_exercise *steps, *two = NULL;
 	uint64_t seed = s->options->seed;
 	bool swap =
 		sh_sim_fault_in(s->faults, SH_FAULT_SWAPPED_SENSORS) && s->options->sensors == 2;
 
+	if (s->options->sensors == 2)
+		two = s->setup.session.steps_two;
 	for (uint32_t i = 0; i < (uint32_t)s->options->sensors; i++)
 		sh_sensor_model_init(&s->sensor[i], s->kind, &s->setup.session.mount[i],
 				     swap ? 1 - i : i, seed, s->faults);
 	sh_sim_encoder_init(&s->encoder, s->format, s->kind, (uint32_t)s->options->sensors, seed,
 			    s->faults);
-	sh_performer_init(&s->performer, s->setup.session.steps, s->setup.session.n_steps,
-			  s->options->sensors, seed, s->faults);
+	steps = two && !two->from_standing ? two : s->setup.session.steps;
+	sh_performer_init(&s->performer, steps, s->setup.session.n_steps, s->options->sensors, seed,
+			  s->faults);
+	if (steps == two)
+		sh_performer_curve(&s->performer);
 }
 
 /* --- truth ---------------------------------------------------------------------------------- */

@@ -157,6 +157,7 @@ static enum sh_status take_bands(const struct sh_catalog_entry *e,
 		return SH_ERR_CONFIG;
 	}
 	x->measure = measure_between(e->measure);
+	x->from_standing = e->measure == SH_MEASURE_SWEEP; /* no still start to count from */
 	x->positive = n->two_positive;
 	x->negative = n->two_negative;
 	return SH_OK;

@@ -15,6 +15,7 @@
 #include "core/posture_part.h"
 #include "core/quat.h"
 #include "core/smath.h"
+#include "spinehold/curve.h"
 #include "spinehold/posture.h"
 
 static const double GATE_COS = 0.8;	   /* 36.9 deg: the 35 deg cone, biomechanics 2.2 */
@@ -104,6 +105,12 @@ void sh_posture_init(struct sh_posture_ctx *c, const struct sh_quat *mount, enum
 	c->measure = measure;
 }
 
+void sh_posture_remount(struct sh_posture_ctx *c, const struct sh_quat *mount)
+{
+	c->mount = *mount;
+	sh_posture_measure(c, c->measure);
+}
+
 void sh_posture_measure(struct sh_posture_ctx *c, enum sh_measure measure)
 {
 	c->measure = measure;
@@ -146,7 +153,7 @@ enum sh_status sh_posture_neutral(struct sh_posture_ctx *c, double *ret_shift_de
 	struct sh_tilt tilt;
 	struct sh_vec3 up, gyro;
 
-	if (!still_up(c, &w, &up))
+	if (!still_up(c, &w, &up) || (c->curve && !sh_curve_still(c->curve)))
 		return SH_ERR_ORDER;
 	*ret_shift_deg = sh_posture_shift_deg(c);
 	c->frame = nearest_position(&up);
@@ -159,6 +166,8 @@ enum sh_status sh_posture_neutral(struct sh_posture_ctx *c, double *ret_shift_de
 	c->started = false;
 	gyro = (struct sh_vec3){w.gyro.x / w.n, w.gyro.y / w.n, w.gyro.z / w.n};
 	sh_bridge_neutral(c, &gyro);
+	if (c->curve)
+		sh_curve_neutral(c->curve, &up);
 	return SH_OK;
 }
 
@@ -294,11 +303,13 @@ void sh_posture_step(struct sh_posture_ctx *c, const struct sh_sample *s,
 	}
 	if (sh_still_add(c, s))
 		c->still = sh_is_still(c, o);
-	ret->still = c->still;
+	ret->still = c->still && (!c->curve || sh_curve_still(c->curve));
 	sh_bridge_step(c, o, dt_s, ret);
 	gate = without_measure(c, &ret->up, ret);
 	gate_step(c, &gate, dt_s);
 	ret->position = sh_posture_position(&c->gate_up);
 	vigour_step(c, s, dt_s);
 	ret->vigorous = c->vigorous;
+	if (c->curve)
+		sh_curve_eval(c->curve, c->measure, ret);
 }

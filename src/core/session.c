@@ -62,7 +62,7 @@ static void say_session(struct sh_session *s)
 	struct sh_event *e = sh_events_add(&s->events, SH_EVENT_SESSION, 0);
 
 	e->u.session.source = s->config.source;
-	e->u.session.quantity = "tilt";
+	e->u.session.quantity = s->two ? "curve" : "tilt";
 	e->u.session.rate_mhz = (int32_t)sh_round_i64(s->rate_hz * 1000);
 	e->u.session.program = s->config.program;
 	e->u.session.note = s->config.note;
@@ -89,6 +89,8 @@ void sh_session_begin_exercise(struct sh_session *s)
 	s->exercises++;
 	s->step_rest_until = -1;
 	sh_posture_measure(&s->posture_ctx, ex->measure);
+	if (s->two)
+		sh_curve_begin(&s->curve, ex);
 	if (s->exercises == 1) /* the first may have been begun in an earlier session */
 		sh_coach_begin_at(&s->coach, ex, s->config.automatic, s->config.start.set,
 				  s->config.start.side, s->t_us, &s->events);
@@ -260,6 +262,10 @@ void sh_session_sample(struct sh_session *s, const struct sh_sample *sample)
 	if (s->over && !s->config.go_on)
 		return; /* by what was asked before it came */
 	gap = !s->over && find_gap(s, &own, step_us);
+	if (s->two) {
+		s->curve.holding = s->coach.phase == SH_PHASE_HOLD;
+		sh_curve_add(&s->curve, &own, &o);
+	}
 	if (i == s->judged)
 		judge(s, sample, &own, &o, gap, step_us);
 	else

@@ -66,14 +66,21 @@ static double device_rate_hz(const struct sh_session *s)
 	return 0;
 }
 
-/* With both sensors worn, an exercise of the upper back is judged by the upper one. */
-static uint32_t judged_sensor(const struct sh_session *s)
+/* With both sensors worn, the curve between them is judged, on the lower one's samples. An exercise
+ * that has no numbers for it is judged by one sensor: one of the upper back by the upper. */
+static uint32_t judged_sensor(struct sh_session *s)
 {
 	bool both[SH_SENSORS_MAX] = {false};
 
 	for (size_t i = 0; i < s->n_prime; i++) {
 		if (s->prime[i].sensor < SH_SENSORS_MAX)
 			both[s->prime[i].sensor] = true;
+	}
+	s->two = both[0] && both[1] && s->config.n_steps > 0 && s->config.steps_two;
+	if (s->two) {
+		s->config.steps = s->config.steps_two;
+		sh_curve_init(&s->curve, s->config.mount);
+		return 0;
 	}
 	if (both[0] && both[1])
 		return s->config.n_steps > 0 && s->config.steps[s->step].site == SH_SITE_L1 ? 1 : 0;
@@ -97,6 +104,7 @@ static void start(struct sh_session *s)
 	s->judged = judged_sensor(s);
 	sh_posture_init(&s->posture_ctx, &s->config.mount[s->judged],
 			s->config.n_steps > 0 ? s->config.steps[s->step].measure : SH_MEASURE_FORWARD_TILT);
+	s->posture_ctx.curve = s->two ? &s->curve : NULL;
 	for (int i = 0; i < SH_SENSORS_MAX; i++) {
 		/* checked at init: the parameters are in range, and so is the rate */
 		enum sh_status st = sh_fusion_init(&s->sensor[i].fusion, &s->config.fusion, s->rate_hz);

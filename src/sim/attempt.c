@@ -328,7 +328,7 @@ void sh_sim_plan_cycle(struct sh_wearer *w)
 
 	choose_faults(w, &a);
 	a.way = both ? 1 : sh_sim_way(w, 0);
-	a.from_deg = w->sign * w->planned.deg[w->wearing][w->axis];
+	a.from_deg = sh_sim_measured(w, &w->planned);
 	a.deg = sh_sim_fault_deg(w, a.way, a.fault);
 	a.stay_s = stay_s(w, a.fault);
 	a.back = !both || a.fault == SH_FAULT_OVER_LIMIT || a.fault == SH_FAULT_WRONG_POSITION ||
@@ -344,7 +344,7 @@ void sh_sim_plan_cycle(struct sh_wearer *w)
 		return;
 	}
 	a.way = -1;
-	a.from_deg = w->sign * w->planned.deg[w->wearing][w->axis];
+	a.from_deg = sh_sim_measured(w, &w->planned);
 	a.style = 0;
 	a.deg = sh_sim_fault_deg(w, a.way, a.fault);
 	a.stay_s = w->profile->pause_s;

@@ -60,6 +60,8 @@ static void begin_step(struct sh_performer *p)
 	struct sh_exercise ex = asked_of_wearer(&p->steps[p->at]);
 
 	sh_wearer_init(&p->wearer, &ex, seed_of(p, p->at), p->faults);
+	if (p->curve)
+		sh_wearer_curve(&p->wearer);
 }
 
 /* --- the next wearer's place
@@ -216,6 +218,12 @@ void sh_performer_init(struct sh_performer *p, const struct sh_exercise *steps, 
 	p->seed = seed;
 	p->faults = faults;
 	begin_step(p);
+}
+
+void sh_performer_curve(struct sh_performer *p)
+{
+	p->curve = true;
+	sh_wearer_curve(&p->wearer);
 }
 
 bool sh_performer_next(struct sh_performer *p, struct sh_sim_truth *ret)

@@ -38,6 +38,7 @@ struct sh_performer {
 	int sensors;
 	uint64_t seed;
 	uint32_t faults;
+	bool curve;
 	struct sh_wearer wearer;
 	int64_t base_us, next_us; /* when this wearer's first sample is; of the next sample */
 	struct sh_sim_truth last;
@@ -51,6 +52,9 @@ struct sh_performer {
  *  @param faults   1u << enum sh_sim_fault, or-ed; every exercise has them */
 void sh_performer_init(struct sh_performer *p, const struct sh_exercise *steps, size_t n,
 		       int sensors, uint64_t seed, uint32_t faults);
+
+/** Directly after init: as sh_wearer_curve, for every step. */
+void sh_performer_curve(struct sh_performer *p);
 
 /** The next sample; between two exercises its angles are zero, for there is no start pose they
  * could be relative to. @return false when everything is done (ret untouched). */

@@ -42,6 +42,7 @@ bool sh_sim_moves(const struct sh_wearer *w);
 int sh_sim_way(const struct sh_wearer *w, int attempt);
 
 /** The magnitude that the profile's row has for this way, 0 if none. */
+double sh_sim_measured(const struct sh_wearer *w, const struct sh_sim_pose *p);
 double sh_sim_nominal(const struct sh_wearer *w, int way);
 
 /** The end pose whose measured angle has this magnitude; the rest of the body in proportion. */

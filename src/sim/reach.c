@@ -79,26 +79,39 @@ int sh_sim_way(const struct sh_wearer *w, int attempt)
 	return attempt % 2 ? -1 : 1;
 }
 
+double sh_sim_measured(const struct sh_wearer *w, const struct sh_sim_pose *p)
+{
+	double low = w->curve ? p->deg[SH_SIM_PELVIS][w->axis] : 0;
+
+	return w->sign * (p->deg[w->wearing][w->axis] - low);
+}
+
 double sh_sim_nominal(const struct sh_wearer *w, int way)
 {
 	const struct sh_sim_pose *p = way > 0 ? &w->profile->positive : &w->profile->negative;
+	double deg = way * sh_sim_measured(w, p);
 
-	return larger(0, w->sign * way * p->deg[w->wearing][w->axis]);
+	/* where the pelvis turns and the chest lags, the curve goes against the pelvis's name */
+	return w->curve && deg < 0 ? -deg : larger(0, deg);
 }
 
 struct sh_sim_pose sh_sim_reach(const struct sh_wearer *w, int way, double magnitude_deg)
 {
 	struct sh_sim_pose p = way > 0 ? w->profile->positive : w->profile->negative;
 	double usual = sh_sim_nominal(w, way), k = usual > 0 ? magnitude_deg / usual : 0;
+	double low;
 	bool one = sh_sim_fault_in(w->faults, SH_FAULT_HIPS_ROCK) ||
 		   sh_sim_fault_in(w->faults, SH_FAULT_RIBCAGE_FOLLOWS);
 	/* the second leg is the mirror of the first; twists and side bends have a row a side */
 	bool mirrored = w->axis == SH_SIM_F && w->sides == 2 && w->side == 1;
 
+	if (w->curve && way * sh_sim_measured(w, &p) < 0)
+		k = -k;
 	for (int s = 0; s < SH_SIM_SEGMENTS; s++)
 		for (int a = 0; a < SH_SIM_AXES; a++)
 			p.deg[s][a] *= mirrored && a != SH_SIM_F ? -k : k;
-	p.deg[w->wearing][w->axis] = w->sign * way * magnitude_deg;
+	low = w->curve ? p.deg[SH_SIM_PELVIS][w->axis] : 0;
+	p.deg[w->wearing][w->axis] = low + w->sign * way * magnitude_deg;
 	if (one)
 		memcpy(p.deg[!w->wearing], p.deg[w->wearing], sizeof(p.deg[0]));
 	return p;

@@ -67,6 +67,12 @@ void sh_wearer_init(struct sh_wearer *w, const struct sh_exercise *ex, uint64_t 
 	}
 }
 
+void sh_wearer_curve(struct sh_wearer *w)
+{
+	w->curve = true;
+	w->wearing = SH_SIM_THORAX;
+}
+
 static enum sh_side side_of(const struct sh_wearer *w)
 {
 	if (w->sides == 1)
@@ -222,8 +228,11 @@ static bool is_right(const struct sh_wearer *w, const struct sh_sim_intent *in)
 
 static void fill_angles(const struct sh_wearer *w, struct sh_sim_truth *t)
 {
-	const double *deg = t->segment[w->wearing].deg;
+	const double *own = t->segment[w->wearing].deg, *low = t->segment[SH_SIM_PELVIS].deg;
+	double deg[SH_SIM_AXES];
 
+	for (int a = 0; a < SH_SIM_AXES; a++)
+		deg[a] = own[a] - (w->curve ? low[a] : 0);
 	t->wearing = w->wearing;
 	t->round_deg = w->ex.measure == SH_MEASURE_PELVIC_TILT ? -deg[SH_SIM_F] : deg[SH_SIM_F];
 	t->twist_deg = deg[SH_SIM_T];

@@ -89,6 +89,7 @@ struct sh_wearer {
 	struct sh_sim_judge judge;
 	enum sh_position position;
 	int wearing, axis;
+	bool curve; /* measured is the thorax against the pelvis; `wearing` is the thorax then */
 	double sign; /* of the measured angle against the segment's */
 	/* where in the exercise */
 	enum sh_sim_stage stage;
@@ -118,6 +119,10 @@ struct sh_wearer {
  *  @param faults  1u << enum sh_sim_fault, or-ed */
 void sh_wearer_init(struct sh_wearer *w, const struct sh_exercise *ex, uint64_t seed,
 		    uint32_t faults);
+
+/** Directly after init: two sensors, so `ex` has the numbers of the curve, and the truth is the
+ * thorax's angle against the pelvis. */
+void sh_wearer_curve(struct sh_wearer *w);
 
 /** The next sample. @return false when the wearer is done (ret untouched). */
 bool sh_wearer_next(struct sh_wearer *w, struct sh_sim_truth *ret);
