@@ -144,6 +144,7 @@ struct sh_coach {
 		double rate_deg_s, accel_deg_s2;
 		bool started;
 	} motion;
+	int checked; /* holds and repetitions tried up to the last neutral */
 	/* totals for the result */
 	struct sh_event total; /* kind SH_EVENT_RESULT */
 	int pain;              /* level told in this pause; -1 none */

@@ -19,6 +19,9 @@ enum sh_command_kind {
 	SH_COMMAND_QUIT,    /* end the session in order: result and summary are still given */
 	SH_COMMAND_CHAIR,   /* on with the chair variant (or back): the set begins anew with its numbers */
 	SH_COMMAND_BREATH,  /* the wearer counts a breath: from then on the count is theirs */
+	SH_COMMAND_WEAR,      /* find out anew how the sensor is worn (wear.h); value: enum sh_wear_method.
+	                         Pauses the exercise until it is known; START gives it up */
+	SH_COMMAND_WEAR_UNDO, /* the mount before comes back into force; once more: the newer one */
 	SH_COMMANDS
 };
 

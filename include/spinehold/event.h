@@ -34,6 +34,7 @@ enum sh_event_kind {
 	SH_EVENT_SUMMARY,
 	SH_EVENT_CUE,    /* words for this moment, never a judgement */
 	SH_EVENT_BREATH, /* the count of breaths has changed, or is no longer known */
+	SH_EVENT_WEAR, /* the wearing calibration of a running session has come to a step */
 	SH_EVENT_KINDS
 };
 
@@ -197,6 +198,7 @@ struct sh_event {
 			int32_t angle_mdeg; /* SH_MDEG_NONE where there is none */
 			int32_t limit_mdeg; /* the threshold, signed; SH_MDEG_NONE where there is none */
 			int64_t eta_us;     /* approach: until the warn threshold; else -1 */
+			int unchecked; /* slip on: holds and repetitions since the last good check */
 		} warning;
 		struct {
 			int64_t start_us, end_us;
@@ -224,6 +226,7 @@ struct sh_event {
 			bool completed;
 			bool counts_breaths; /* breaths are part of the dose */
 			int breaths;         /* of the last set and side; -1 not known */
+			int unchecked_since_slip; /* holds and repetitions that a slip may have spoilt */
 			enum sh_ended ended;
 			/* the dose in force, and what came of it by enum sh_side. A session that was
 			 * taken up later is asked for what was left. */
@@ -238,6 +241,12 @@ struct sh_event {
 			int breaths;       /* in this set and side or hold; -1 not known */
 			int rate_per_min;  /* -1 not known */
 		} breath;
+		struct {
+			const char *step;    /* stand lie bows arch roll done undone stopped */
+			const char *verdict; /* pass warn repeat; NULL where nothing was judged */
+			const char *reason;  /* as sh_wear_reason_name; NULL likewise */
+			const char *words;   /* what to do, or what was found */
+		} wear;
 		struct {
 			int exercises; /* begun */
 			uint64_t samples, gaps, bad_frames, lost;

@@ -26,6 +26,7 @@
 #include "spinehold/posture.h"
 #include "spinehold/record.h"
 #include "spinehold/sample.h"
+#include "spinehold/wear.h"
 
 /** What the coach would tell a person at this moment; the screen draws from it. */
 struct sh_coach_view {
@@ -127,6 +128,11 @@ struct sh_session {
 	struct sh_curve curve;
 	struct sh_posture_ctx posture_ctx;
 	struct sh_posture posture;
+	struct { /* a wearing calibration within the session */
+		bool on, paused; /* paused: by it, so it also goes on */
+		struct sh_wear wear[SH_SENSORS_MAX];
+		struct sh_wear_mounts mounts[SH_SENSORS_MAX];
+	} retake;
 	struct sh_coach coach;
 	struct sh_coach_view view;
 	struct sh_movement_state movement;

@@ -369,6 +369,8 @@ void sh_coach_command(struct sh_coach *c, const struct sh_command *cmd, struct s
 		sh_coach_breath_key(c, ret);
 		break;
 	case SH_COMMAND_MARK:
+	case SH_COMMAND_WEAR: /* the session's business */
+	case SH_COMMAND_WEAR_UNDO:
 	case SH_COMMANDS:
 		break;
 	}

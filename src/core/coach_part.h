@@ -71,6 +71,13 @@ void sh_coach_breath_step(struct sh_coach *c, const struct sh_coach_input *in, s
 void sh_coach_breath_key(struct sh_coach *c, struct sh_events *ret);
 bool sh_coach_breaths_done(const struct sh_coach *c);
 
+/* coach_slip.c: has the belt moved? */
+
+/** A neutral was taken again, so far from the one before. */
+void sh_coach_check_slip(struct sh_coach *c, double shift_deg, struct sh_events *ret);
+/** The sensor sits otherwise, or is known to: the next still moment in position is the neutral. */
+void sh_coach_remount(struct sh_coach *c);
+
 /* coach.c */
 
 void sh_coach_begin_set(struct sh_coach *c, struct sh_events *ret);

@@ -34,8 +34,7 @@ bool sh_coach_take_neutral(struct sh_coach *c, struct sh_posture_ctx *ctx,
 	    sh_posture_neutral(ctx, &shift_deg) != SH_OK)
 		return false;
 	(void)sh_events_add(ret, SH_EVENT_NEUTRAL, c->t_us);
-	if (c->has_neutral && shift_deg > SLIP_DEG)
-		sh_coach_warn(c, SH_WARNING_SLIP, true, shift_deg, 0, ret);
+	sh_coach_check_slip(c, shift_deg, ret);
 	c->has_neutral = true;
 	c->want_neutral = false;
 	c->motion.started =
@@ -86,12 +85,14 @@ static bool slipped(struct sh_coach *c, const struct sh_posture_ctx *ctx, struct
 {
 	double shift_deg = sh_posture_shift_deg(ctx), m;
 
-	if (shift_deg <= SLIP_DEG)
+	if (shift_deg <= SLIP_DEG) {
+		sh_coach_check_slip(c, shift_deg, ret);
 		return false;
+	}
 	(void)sh_coach_band(&c->ex, c->measure_deg, &m);
 	if (m <= 0)
 		return true; /* and the new neutral tells of it */
-	sh_coach_warn(c, SH_WARNING_SLIP, true, shift_deg, 0, ret);
+	sh_coach_check_slip(c, shift_deg, ret);
 	return false;
 }
 

@@ -200,6 +200,8 @@ static void put_warning(struct sh_text *t, const struct sh_event *e)
 	add_word(t, "state", e->u.warning.on ? "on" : "off");
 	add_degrees(t, "angle_deg", e->u.warning.angle_mdeg);
 	add_degrees(t, "limit_deg", e->u.warning.limit_mdeg);
+	if (e->u.warning.warning == SH_WARNING_SLIP && e->u.warning.on)
+		add_int(t, "unchecked", e->u.warning.unchecked);
 	if (e->u.warning.warning != SH_WARNING_APPROACH)
 		return;
 	if (e->u.warning.eta_us >= 0)
@@ -312,6 +314,8 @@ static void put_result(struct sh_text *t, const struct sh_event *e)
 	put_asked(t, e);
 	put_sides(t, e);
 	add_word(t, "ended", sh_ended_name(e->u.result.ended));
+	if (e->u.result.unchecked_since_slip > 0)
+		add_int(t, "unchecked_since_slip", e->u.result.unchecked_since_slip);
 }
 
 static void put_summary(struct sh_text *t, const struct sh_event *e)
@@ -321,6 +325,16 @@ static void put_summary(struct sh_text *t, const struct sh_event *e)
 	add_uint(t, "gaps", e->u.summary.gaps);
 	add_uint(t, "bad_frames", e->u.summary.bad_frames);
 	add_uint(t, "lost", e->u.summary.lost);
+}
+
+static void put_wear(struct sh_text *t, const struct sh_event *e)
+{
+	add_word(t, "step", e->u.wear.step);
+	if (e->u.wear.verdict) {
+		add_word(t, "verdict", e->u.wear.verdict);
+		add_word(t, "reason", e->u.wear.reason);
+	}
+	add_string(t, "words", e->u.wear.words, WORDS_JSON_MAX);
 }
 
 static void put_small(struct sh_text *t, const struct sh_event *e)
@@ -373,6 +387,7 @@ size_t sh_event_json(const struct sh_event *e, char *ret, size_t cap)
 		[SH_EVENT_HOLD] = put_hold,	  [SH_EVENT_REP] = put_rep,
 		[SH_EVENT_WARNING] = put_warning, [SH_EVENT_ANGLES] = put_angles,
 		[SH_EVENT_RESULT] = put_result,	  [SH_EVENT_SUMMARY] = put_summary,
+		[SH_EVENT_WEAR] = put_wear,
 	};
 	struct sh_text t;
 

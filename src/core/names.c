@@ -123,6 +123,7 @@ const char *sh_event_kind_name(enum sh_event_kind k)
 		[SH_EVENT_PAIN] = "pain",	[SH_EVENT_RESULT] = "result",
 		[SH_EVENT_SUMMARY] = "summary", [SH_EVENT_CUE] = "cue",
 		[SH_EVENT_BREATH] = "breath",
+		[SH_EVENT_WEAR] = "wear",
 	};
 
 	return PICK(NAMES, k);
@@ -285,6 +286,7 @@ const char *sh_command_name(enum sh_command_kind k)
 		[SH_COMMAND_SIDE] = "side",	  [SH_COMMAND_MARK] = "mark",
 		[SH_COMMAND_PAIN] = "pain",	  [SH_COMMAND_QUIT] = "quit",
 		[SH_COMMAND_CHAIR] = "chair",	  [SH_COMMAND_BREATH] = "breath",
+		[SH_COMMAND_WEAR] = "wear",	  [SH_COMMAND_WEAR_UNDO] = "wear-undo",
 	};
 
 	return PICK(NAMES, k);

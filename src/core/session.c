@@ -198,7 +198,7 @@ static void coach_step(struct sh_session *s, bool gap, int64_t step_us)
 {
 	struct sh_coach_input in = {&s->posture, gap, step_us};
 
-	if (s->config.n_steps == 0 || s->over)
+	if (s->config.n_steps == 0 || s->over || s->retake.on)
 		return;
 	if (s->step_rest_until >= 0) {
 		if (s->t_us >= s->step_rest_until)
@@ -266,6 +266,8 @@ void sh_session_sample(struct sh_session *s, const struct sh_sample *sample)
 		s->curve.holding = s->coach.phase == SH_PHASE_HOLD;
 		sh_curve_add(&s->curve, &own, &o);
 	}
+	if (!s->over)
+		sh_session_wear_sample(s, &own, &o);
 	if (i == s->judged)
 		judge(s, sample, &own, &o, gap, step_us);
 	else

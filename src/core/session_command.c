@@ -50,6 +50,13 @@ void sh_session_command(struct sh_session *s, const struct sh_command *asked)
 	}
 	if (c.kind == SH_COMMAND_QUIT || (c.kind == SH_COMMAND_PAIN && c.value >= PAIN_STOPS))
 		s->stopped = true;
+	if (c.kind == SH_COMMAND_WEAR || c.kind == SH_COMMAND_WEAR_UNDO) {
+		sh_session_wear_command(s, &c);
+		sh_session_deliver(s, NULL, NULL);
+		return;
+	}
+	if (s->retake.on && c.kind != SH_COMMAND_MARK && c.kind != SH_COMMAND_PAUSE)
+		sh_session_wear_stop(s);
 	if (s->step_rest_until >= 0) { /* between exercises */
 		if (s->stopped)
 			sh_session_summary(s);

@@ -26,6 +26,14 @@ void sh_session_keep_early(struct sh_session *s, const struct sh_command *c);
 /** Applies those that were kept, in their order. */
 void sh_session_early(struct sh_session *s);
 
+/* session_wear.c: how the sensor is worn, found out anew */
+
+void sh_session_wear_command(struct sh_session *s, const struct sh_command *c);
+void sh_session_wear_sample(struct sh_session *s, const struct sh_sample *sample,
+			    const struct sh_orientation *o);
+/** Gives it up; the mount stays. */
+void sh_session_wear_stop(struct sh_session *s);
+
 /* session_input.c: bytes, listening, the first quarter second */
 
 SH_NODISCARD enum sh_status sh_session_lines_init(struct sh_session *s, const char **ret_why);

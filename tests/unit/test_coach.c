@@ -1318,7 +1318,34 @@ static void test_slip_is_said_when_a_neutral_moved_by_more_than_8_deg(void **sta
 		assert_int_equal(fx_warnings(&f.log, SH_WARNING_SLIP), i);
 		fx_end(&f);
 		fx_check(&f.log);
+		assert_int_equal(f.coach.total.u.result.unchecked_since_slip, 0); /* nothing done */
 	}
+}
+
+static void test_slip_marks_what_was_done_since_the_last_good_check(void **state)
+{
+	struct sh_exercise ex = fish();
+	struct sh_quat q = sx_turn(0, 1, 0, 9);
+
+	(void)state;
+	ex.hold_s = 2;
+	ex.rest_s = 5;
+	fx_ready(&f, &ex);
+	for (int set = 0; set < 3; set++) {
+		double t = (double)f.t_us * 1e-6;
+
+		fx_go(&f, t + 1, -7);
+		fx_stay(&f, t + 5, -7);
+		fx_go(&f, t + 6, 0);
+		if (set == 1)
+			f.ctx.mount = sh_quat_mul(&f.ctx.mount, &q);
+		fx_stay(&f, t + 14, 0);
+	}
+	assert_int_equal(fx_warnings(&f.log, SH_WARNING_SLIP), 1);
+	assert_int_equal(fx_warning(&f.log, SH_WARNING_SLIP, true, 0)->u.warning.unchecked, 1);
+	assert_int_equal(fx_event(&f.log, SH_EVENT_RESULT, 0)->u.result.holds, 3);
+	assert_int_equal(fx_event(&f.log, SH_EVENT_RESULT, 0)->u.result.unchecked_since_slip, 1);
+	fx_check(&f.log);
 }
 
 static void test_warnings_all_go_off_before_the_result(void **state)
@@ -1689,6 +1716,7 @@ int main(void)
 		T(jerk_right_after_a_change_of_position_is_not_judged),
 		T(signal_is_on_from_loss_until_a_second_of_samples),
 		T(slip_is_said_when_a_neutral_moved_by_more_than_8_deg),
+		T(slip_marks_what_was_done_since_the_last_good_check),
 		T(warnings_all_go_off_before_the_result),
 		T(warnings_switched_off_at_the_end_keep_their_sign),
 		T(start_with_auto_is_the_sample_of_two_seconds_still_in_position),

@@ -472,7 +472,7 @@ static void test_names_are_the_contracts_words(void **state)
 	EXPECT_NAMES(sh_site_name, SH_SITES, "sacrum", "L1", "hip", "front", "off");
 	EXPECT_NAMES(sh_event_kind_name, SH_EVENT_KINDS, "session", "exercise", "neutral",
 		     "position", "phase", "movement", "hold", "rep", "warning", "gap", "angles",
-		     "mark", "pain", "result", "summary", "cue", "breath");
+		     "mark", "pain", "result", "summary", "cue", "breath", "wear");
 	EXPECT_NAMES(sh_phase_name, SH_PHASES, "ready", "move", "hold", "rest", "switch-side",
 		     "paused", "done");
 	EXPECT_NAMES(sh_side_name, SH_SIDES, "both", "left", "right");
@@ -486,11 +486,12 @@ static void test_names_are_the_contracts_words(void **state)
 		     "tremor", "slip", "unobservable", "signal", "position", "breath");
 	EXPECT_NAMES(sh_zone_name, SH_ZONES, "none", "below", "target", "above", "warn", "limit");
 	EXPECT_NAMES(sh_command_name, SH_COMMANDS, "start", "pause", "neutral", "next", "side",
-		     "mark", "pain", "quit", "chair", "breath");
+		     "mark", "pain", "quit", "chair", "breath", "wear", "wear-undo");
 	EXPECT_NAMES(sh_breath_cue_name, SH_BREATH_CUES, "none", "even", "out-round", "out-effort",
 		     "hold", "through", "full");
 	EXPECT_NAMES(sh_prompt_name, SH_PROMPTS, "breathe-in", "breathe-out", "hold-breath",
 		     "breathe-through", "breathe-evenly", "slower", "ease", "from-side", "sensor-off");
+	EXPECT_NAMES(sh_scaled_by_name, SH_SCALED_BYS, "none", "age", "range");
 	EXPECT_NAMES(sh_link_change_name, SH_LINK_CHANGES, "lost", "back", "retuned");
 }
 
