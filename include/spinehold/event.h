@@ -206,6 +206,8 @@ struct sh_event {
 		} gap;
 		struct {
 			int32_t round_mdeg, twist_mdeg, side_mdeg, measure_mdeg;
+			bool has_sigma; /* two sensors: 1-sigma of the instrument beside each angle */
+			int32_t round_sigma_mdeg, twist_sigma_mdeg, side_sigma_mdeg;
 			enum sh_movement movement;
 			enum sh_zone zone;
 		} angles;

@@ -221,6 +221,11 @@ static void put_angles(struct sh_text *t, const struct sh_event *e)
 		add_null(t, "zone");
 	else
 		add_word(t, "zone", sh_zone_name(e->u.angles.zone));
+	if (!e->u.angles.has_sigma)
+		return;
+	add_degrees(t, "round_sigma_deg", e->u.angles.round_sigma_mdeg);
+	add_degrees(t, "twist_sigma_deg", e->u.angles.twist_sigma_mdeg);
+	add_degrees(t, "side_sigma_deg", e->u.angles.side_sigma_mdeg);
 }
 
 /** The dose in force. */

@@ -165,6 +165,11 @@ static int32_t angle_mdeg(const struct sh_angle *a)
 	return a->observable ? sh_coach_mdeg(a->deg) : SH_MDEG_NONE;
 }
 
+static int32_t sigma_mdeg(const struct sh_angle *a)
+{
+	return a->observable ? sh_coach_mdeg(a->sigma_deg) : SH_MDEG_NONE;
+}
+
 static void say_angles(struct sh_session *s)
 {
 	double hz = angles_hz(s);
@@ -181,6 +186,10 @@ static void say_angles(struct sh_session *s)
 	e->u.angles.twist_mdeg = angle_mdeg(&s->posture.twist);
 	e->u.angles.side_mdeg = angle_mdeg(&s->posture.side);
 	e->u.angles.measure_mdeg = angle_mdeg(&s->posture.measure);
+	e->u.angles.has_sigma = s->two;
+	e->u.angles.round_sigma_mdeg = sigma_mdeg(&s->posture.round);
+	e->u.angles.twist_sigma_mdeg = sigma_mdeg(&s->posture.twist);
+	e->u.angles.side_sigma_mdeg = sigma_mdeg(&s->posture.side);
 	e->u.angles.movement = s->movement.now;
 	e->u.angles.zone = s->coach.begun ? s->coach.zone : SH_ZONE_NONE;
 }

@@ -340,6 +340,9 @@ static void say_small(const struct sh_event *e, struct sh_text *t)
 	case SH_EVENT_MARK:
 		put_int(t, "mark ", e->u.mark.n);
 		break;
+	case SH_EVENT_WEAR:
+		sh_text_str(t, e->u.wear.words);
+		break;
 	case SH_EVENT_PHASE:
 		say_phase(e, t);
 		break;

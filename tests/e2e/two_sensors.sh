@@ -54,6 +54,9 @@ ends_in_order "$work/two.out" true
 expect "live judges the curve" grep -q '"quantity":"curve"' "$work/two.out"
 same_by_replay two
 
+run 0 "angles of two sensors" replay "$work/rock.csv" --exercise cat --duration 40 --angles 2 --output-format jsonl
+prints '"event":"angles".*"zone":.*"round_sigma_deg":0\.[0-9],"twist_sigma_deg":0\.[0-9],"side_sigma_deg":'
+
 # one sensor, and no exercise
 run 0 "one sensor" simulate cat --duration 20 --output "$work/one.csv"
 run 0 "one sensor" replay "$work/one.csv" --exercise cat --duration 20 --output-format jsonl

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spinehold/event.h"
 #include "spinehold/scale.h"
 
 static const struct sh_band FISH = {true, 4, 10, 14, 18}, CAT_ARCH = {true, 4, 10, 14, 18};
@@ -205,6 +206,23 @@ static void test_exercise_too_stiff_counts_only(void **state)
 	assert_true(ex.negative.limit_deg - ex.negative.high_deg < 1.01);
 }
 
+static void test_exercise_line_says_level_and_by_what(void **state)
+{
+	struct sh_exercise ex = exercise("cat", SH_STANCE_QUADRUPED, SH_MEASURE_PELVIC_TILT);
+	struct sh_scale_person p = {.level = 0, .age_years = 75};
+	struct sh_event e = {.kind = SH_EVENT_EXERCISE};
+	char line[SH_EVENT_JSON_MAX];
+
+	(void)state;
+	ex.negative = CAT_ARCH;
+	e.u.exercise.exercise = &ex;
+	assert_true(sh_event_json(&e, line, sizeof(line)) > 0);
+	assert_non_null(strstr(line, "\"level\":null,\"scaled_by\":\"none\""));
+	sh_scale_exercise(&ex, &p);
+	assert_true(sh_event_json(&e, line, sizeof(line)) > 0);
+	assert_non_null(strstr(line, "\"level\":0,\"scaled_by\":\"age\""));
+}
+
 static void test_age_range_outside_the_evidence_takes_its_ends(void **state)
 {
 	(void)state;
@@ -225,6 +243,7 @@ int main(void)
 		cmocka_unit_test(test_exercise_own_range_goes_before_age),
 		cmocka_unit_test(test_exercise_sweep_and_roll_ignore_age),
 		cmocka_unit_test(test_exercise_too_stiff_counts_only),
+		cmocka_unit_test(test_exercise_line_says_level_and_by_what),
 		cmocka_unit_test(test_age_range_outside_the_evidence_takes_its_ends),
 	};
 

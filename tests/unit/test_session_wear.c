@@ -182,6 +182,77 @@ static void test_poses_that_are_not_square_are_asked_for_again(void **state)
 	done(s);
 }
 
+/* --- two sensors ---------------------------------------------------------------------------- */
+
+/* Rows of both in one stream; `high` is nobody's session, it only makes rows. */
+struct duo {
+	struct sx *low;
+	struct sx high;
+	double bow[2];
+};
+
+static void duo_step(struct duo *d, double low, double high)
+{
+	struct sh_quat a = sx_orientation(SH_POSITION_PRONE, low, 0, 0);
+	struct sh_quat b = sx_orientation(SH_POSITION_PRONE, high, 0, 0);
+	char row[512];
+	size_t n = sx_row(d->low, &a, row, sizeof(row));
+
+	n += sx_row(&d->high, &b, row + n, sizeof(row) - n);
+	sx_bytes(d->low, row, n);
+	d->low->t_us += 10000;
+	d->high.t_us += 10000;
+	d->bow[0] = low;
+	d->bow[1] = high;
+}
+
+static void duo_go(struct duo *d, double s, double low, double high)
+{
+	double a = d->bow[0], b = d->bow[1];
+	int n = (int)(100 * s);
+
+	for (int i = 1; i <= n; i++) {
+		double x = (double)i / n;
+
+		x = x * x * x * (10 + x * (6 * x - 15));
+		duo_step(d, a + (low - a) * x, b + (high - b) * x);
+	}
+}
+
+static void test_retake_of_two_sensors_remounts_both(void **state)
+{
+	static struct duo d;
+	struct sh_exercise ex = fish();
+	struct sh_session_config c = sx_config(&ex, 1);
+
+	(void)state;
+	c.steps_two = &ex;
+	memset(&d, 0, sizeof(d));
+	d.low = sx_new(&c);
+	d.low->mount = sx_turn(1, 0, 0, 90);
+	d.high.mount = sx_turn(0, 1, 1, -140);
+	d.high.sensor = 1;
+	d.high.header = true;
+	d.high.period_us = 10000;
+	duo_go(&d, 3, 0, 0);
+	sx_command(d.low, SH_COMMAND_WEAR, SH_WEAR_STAND_LIE);
+	duo_go(&d, 3, -90, -90);
+	duo_go(&d, 6, -90, -90);
+	duo_go(&d, 3, -180, -180);
+	duo_go(&d, 6, -180, -180);
+	duo_go(&d, 5, 0, 0);
+	duo_go(&d, 4, 0, 0);
+	assert_non_null(wear(d.low, "done", 0));
+	assert_string_equal(wear(d.low, "done", 0)->u.wear.verdict, "pass");
+	duo_go(&d, 1, 3, -4); /* 7 degrees between them */
+	duo_go(&d, 12, 3, -4);
+	duo_go(&d, 1, 0, 0);
+	assert_true(says(d.low, "\"quantity\":\"curve\""));
+	assert_int_equal(fx_event(&d.low->log, SH_EVENT_HOLD, 0)->u.hold.reason, SH_HOLD_COMPLETE);
+	assert_true(abs(fx_event(&d.low->log, SH_EVENT_HOLD, 0)->u.hold.mean_mdeg + 7000) < 300);
+	done(d.low);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +261,7 @@ int main(void)
 		cmocka_unit_test(test_undo_brings_the_old_mount_back_and_again_the_new_one),
 		cmocka_unit_test(test_start_gives_a_retake_up_and_the_mount_stays),
 		cmocka_unit_test(test_poses_that_are_not_square_are_asked_for_again),
+		cmocka_unit_test(test_retake_of_two_sensors_remounts_both),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
