@@ -310,6 +310,8 @@ static void test_every_event_stays_within_80_columns_and_printable(void **state)
 				e.u.result.completed = word % 2;
 				for (int i = 0; i < SH_SIDES; i++)
 					e.u.result.side[i].used = word % 2;
+			} else if (kind == SH_EVENT_WEAR) {
+				e.u.wear.words = bad;
 			} else if (kind == SH_EVENT_PAIN) {
 				e.u.pain.leg = word % 3 == 0;
 			}
