@@ -316,6 +316,7 @@ static void run(const uint8_t *data, size_t size, size_t cut, struct seen *ret)
 	c.program = "fuzz";
 	c.protocol = sh_protocol_find("csv");
 	c.steps = steps;
+	c.steps_two = steps; /* judged by the curve where the input has both sensors at once */
 	c.n_steps = (data[2] & 3) < 3 ? data[2] & 3 : 1;
 	c.automatic = (data[2] & 4) != 0;
 	c.angles_hz = data[2] & 8 ? 25 : 0;
