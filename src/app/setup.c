@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/diag.h"
+#include "spinehold/scale.h"
 #include "support/err.h"
 
 int sh_fail(const struct sh_err *err)
@@ -33,6 +34,38 @@ static void use_profile(struct sh_setup *s)
 	sh_profile_correction(p, &s->session.correction[0]); /* of one physical sensor */
 }
 
+static void breathe_through(const struct sh_setup *s, struct sh_exercise *x)
+{
+	if ((s->config.breathe_through || s->profile.breath_through) && x->breath_cue == SH_BREATH_HOLD)
+		x->breath_cue = SH_BREATH_THROUGH;
+}
+
+/* What a profile knows of the person changes every exercise but the steps whose limits a therapist wrote.
+ * A log names its exercises before its profile is read, so this comes last, once. */
+static void fit_to_person(struct sh_setup *s)
+{
+	const struct sh_profile *p = &s->profile;
+	const struct sh_scale_person person = {
+		.level = -1,
+		.age_years = p->age_years,
+		.range_deg = {p->flexion_deg, p->extension_deg, p->side_deg},
+	};
+	size_t n = s->programme ? s->session.n_steps : 0;
+
+	s->session.age_years = p->age_years;
+	sh_scale_exercise(&s->exercise, &person);
+	sh_scale_exercise(&s->exercise_two, &person);
+	sh_scale_exercise(&s->chair, &person);
+	breathe_through(s, &s->exercise);
+	breathe_through(s, &s->exercise_two);
+	breathe_through(s, &s->chair);
+	for (size_t i = 0; i < 2 * n; i++) {
+		if (!sh_programme_step(s->programme, i % n)->has_limits)
+			sh_scale_exercise(&s->steps[i], &person);
+		breathe_through(s, &s->steps[i]);
+	}
+}
+
 enum sh_status sh_setup_profile(struct sh_setup *s, const char *text, const char *name, struct sh_err *err)
 {
 	enum sh_status st;
@@ -51,6 +84,7 @@ enum sh_status sh_setup_profile(struct sh_setup *s, const char *text, const char
 	free(s->profile_text);
 	s->profile_text = copy;
 	use_profile(s);
+	fit_to_person(s);
 	return SH_OK;
 }
 
@@ -107,16 +141,10 @@ static enum sh_status set_protocol(struct sh_setup *s, struct sh_err *err)
 	return SH_ERR_CONFIG;
 }
 
-static void breathe_through(const struct sh_setup *s, struct sh_exercise *x)
-{
-	if (s->config.breathe_through && x->breath_cue == SH_BREATH_HOLD)
-		x->breath_cue = SH_BREATH_THROUGH;
-}
-
 /* What key c changes a step to: the chair's limits, the step's dose. A step with limits of its own has
  * none, for nobody said what they would be on a chair. */
-static void set_chair_of(const struct sh_setup *s, const struct sh_programme_step *step,
-			 const struct sh_exercise *x, struct sh_exercise *ret)
+static void set_chair_of(const struct sh_programme_step *step, const struct sh_exercise *x,
+			 struct sh_exercise *ret)
 {
 	const char *other = strcmp(x->variant, "chair") == 0 ? "" : "chair";
 	struct sh_err none;
@@ -133,7 +161,6 @@ static void set_chair_of(const struct sh_setup *s, const struct sh_programme_ste
 	ret->reps = x->reps;
 	ret->sets = x->sets;
 	ret->breaths = x->breaths;
-	breathe_through(s, ret);
 }
 
 static enum sh_status set_programme(struct sh_setup *s, struct sh_err *err)
@@ -156,8 +183,7 @@ static enum sh_status set_programme(struct sh_setup *s, struct sh_err *err)
 	}
 	memcpy(s->steps, sh_programme_exercises(s->programme), n * sizeof(*s->steps));
 	for (size_t i = 0; i < n; i++) {
-		breathe_through(s, &s->steps[i]);
-		set_chair_of(s, sh_programme_step(s->programme, i), &s->steps[i], &s->steps[n + i]);
+		set_chair_of(sh_programme_step(s->programme, i), &s->steps[i], &s->steps[n + i]);
 	}
 	s->session.steps = s->steps;
 	s->session.chairs = s->steps + n;
@@ -194,7 +220,6 @@ static enum sh_status set_exercise(struct sh_setup *s, struct sh_err *err)
 	st = sh_catalog_exercise(s->entry, s->config.variant, &s->config.dose, 1, &s->exercise, err);
 	if (st != SH_OK)
 		return st;
-	breathe_through(s, &s->exercise);
 	set_chair(s);
 	s->session.steps = &s->exercise;
 	s->session.chairs = &s->chair;
@@ -260,7 +285,9 @@ enum sh_status sh_setup_init_log(struct sh_setup *ret, const struct sh_config *c
 	    (st = set_protocol(ret, err)) != SH_OK ||
 	    (st = load_programme(ret, programme, name, err)) != SH_OK)
 		return st;
-	return set_exercise(ret, err);
+	if ((st = set_exercise(ret, err)) == SH_OK)
+		fit_to_person(ret);
+	return st;
 }
 
 const char *sh_setup_programme_text(const struct sh_setup *s)
