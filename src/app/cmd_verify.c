@@ -105,8 +105,9 @@ static int verify(struct sh_recording *rec, const char *path)
 	s.then = open_memstream(&s.then_text, &s.then_len);
 	if (!s.now || !s.then)
 		sh_err_set(&err, SH_ERR_MEMORY, 0, "out of memory; close other programs and try again");
-	else if (sh_run_open(&rec->setup.session, &l, &run, &err) == SH_OK)
-		(void)!sh_recording_play(rec, run, remember, &s, &err);
+	else if (sh_run_open(&rec->setup.session, &l, &run, &err) == SH_OK &&
+		 sh_recording_play(rec, run, remember, &s, &err) == SH_OK)
+		(void)!sh_input_verdict(rec->in, sh_run_session(run), &err);
 	if (s.now)
 		(void)fclose(s.now);
 	if (s.then)

@@ -311,8 +311,15 @@ enum sh_status sh_input_verdict(struct sh_input *in, const struct sh_session *s,
 		sh_err_set(&warning, SH_ERR_INPUT, 0, "warning: %s", in->damage.message);
 		sh_diag_error(&warning);
 	}
-	if (s->samples > 0 || in->log)
+	if (s->samples > 0 || (in->log && sh_input_clean(in)))
 		return SH_OK;
+	if (in->log) {
+		sh_err_set(err, SH_ERR_INPUT, 0,
+			   "%s: no sample in it can be read; it was cut off before the first was written: take a "
+			   "whole copy",
+			   in->path);
+		return SH_ERR_INPUT;
+	}
 	if (stats->refused)
 		sh_err_set(err, SH_ERR_INPUT, 0, "%s:1: %s%s%s", in->path, stats->refused,
 			   stats->refused_detail[0] ? ": " : "", stats->refused_detail);

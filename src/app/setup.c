@@ -59,7 +59,7 @@ static void fit_to_person(struct sh_setup *s)
 	breathe_through(s, &s->exercise);
 	breathe_through(s, &s->exercise_two);
 	breathe_through(s, &s->chair);
-	for (size_t i = 0; i < 2 * n; i++) {
+	for (size_t i = 0; i < 3 * n; i++) {
 		if (!sh_programme_step(s->programme, i % n)->has_limits)
 			sh_scale_exercise(&s->steps[i], &person);
 		breathe_through(s, &s->steps[i]);
@@ -141,17 +141,16 @@ static enum sh_status set_protocol(struct sh_setup *s, struct sh_err *err)
 	return SH_ERR_CONFIG;
 }
 
-/* What key c changes a step to: the chair's limits, the step's dose. A step with limits of its own has
- * none, for nobody said what they would be on a chair. */
-static void set_chair_of(const struct sh_programme_step *step, const struct sh_exercise *x,
-			 struct sh_exercise *ret)
+/* The limits of another variant, or of two sensors, with the step's dose. A step with limits of its own has
+ * none of that (no id), for nobody said what they would be there. */
+static void set_other(const struct sh_programme_step *step, const char *variant, int sensors,
+		      const struct sh_exercise *x, struct sh_exercise *ret)
 {
-	const char *other = strcmp(x->variant, "chair") == 0 ? "" : "chair";
 	struct sh_err none;
 
-	memset(ret, 0, sizeof(*ret));
-	if (step->has_limits || step->side != SH_SIDE_BOTH || !sh_catalog_variant(step->entry, "chair") ||
-	    sh_catalog_exercise(step->entry, other, NULL, 1, ret, &none) != SH_OK) {
+	if (step->has_limits || step->side != SH_SIDE_BOTH ||
+	    (strcmp(variant, "chair") == 0 && !sh_catalog_variant(step->entry, "chair")) ||
+	    sh_catalog_exercise(step->entry, variant, NULL, sensors, ret, &none) != SH_OK) {
 		memset(ret, 0, sizeof(*ret));
 		return;
 	}
@@ -176,17 +175,24 @@ static enum sh_status set_programme(struct sh_setup *s, struct sh_err *err)
 	}
 	/* the path it came from is nobody's business later */
 	snprintf(s->config.programme, sizeof(s->config.programme), "%s", sh_programme_id(s->programme));
-	s->steps = calloc(2 * n, sizeof(*s->steps));
+	s->steps = calloc(3 * n, sizeof(*s->steps));
 	if (!s->steps) {
 		sh_err_set(err, SH_ERR_MEMORY, 0, "out of memory for the steps of a programme");
 		return SH_ERR_MEMORY;
 	}
 	memcpy(s->steps, sh_programme_exercises(s->programme), n * sizeof(*s->steps));
 	for (size_t i = 0; i < n; i++) {
-		set_chair_of(sh_programme_step(s->programme, i), &s->steps[i], &s->steps[n + i]);
+		const struct sh_programme_step *step = sh_programme_step(s->programme, i);
+
+		set_other(step, strcmp(s->steps[i].variant, "chair") == 0 ? "" : "chair", 1, &s->steps[i],
+			  &s->steps[n + i]);
+		set_other(step, s->steps[i].variant, 2, &s->steps[i], &s->steps[2 * n + i]);
+		if (!s->steps[2 * n + i].id[0] || s->steps[i].measure == SH_MEASURE_SWEEP)
+			s->steps[2 * n + i] = s->steps[i];
 	}
 	s->session.steps = s->steps;
 	s->session.chairs = s->steps + n;
+	s->session.steps_two = s->steps + 2 * n;
 	s->session.n_steps = n;
 	return SH_OK;
 }
@@ -224,9 +230,9 @@ static enum sh_status set_exercise(struct sh_setup *s, struct sh_err *err)
 	s->session.steps = &s->exercise;
 	s->session.chairs = &s->chair;
 	s->session.n_steps = 1;
-	/* what has no numbers for two is judged by one of them */
-	if (sh_catalog_exercise(s->entry, s->config.variant, &s->config.dose, 2, &s->exercise_two,
-				&none) == SH_OK)
+	/* What has no numbers for two is judged by one of them; a roll is a sweep of the whole body. */
+	if (s->exercise.measure != SH_MEASURE_SWEEP &&
+	    sh_catalog_exercise(s->entry, s->config.variant, &s->config.dose, 2, &s->exercise_two, &none) == SH_OK)
 		s->session.steps_two = &s->exercise_two;
 	return SH_OK;
 }

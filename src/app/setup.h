@@ -13,7 +13,7 @@ struct sh_setup {
 	struct sh_config config;
 	struct sh_catalog *catalog;
 	struct sh_programme *programme;       /* NULL without one */
-	struct sh_exercise *steps;	      /* of it, then their chair variants; NULL without one */
+	struct sh_exercise *steps;	      /* of it, their chair variants, the same for two sensors */
 	const struct sh_catalog_entry *entry; /* NULL without an exercise, and with a programme */
 	struct sh_exercise exercise, chair; /* chair: what key c changes to; no id: nothing */
 	struct sh_profile profile; /* nothing known without one */
