@@ -6,6 +6,8 @@
 
 #include "app/live_keys.h"
 
+#include <string.h>
+
 #include "tui/term.h"
 
 static const char ASKS[] =
@@ -13,8 +15,28 @@ static const char ASKS[] =
 
 void sh_live_keys_follow(struct sh_live_keys *k, const struct sh_output *out)
 {
+	const struct sh_exercise *ex = out->coach->exercise;
+
 	k->running = out->coach->phase != SH_PHASE_PAUSED && !out->coach->waiting_for_start;
 	k->has_chair = out->coach->has_chair;
+	k->lying = ex && ex->stance >= SH_STANCE_SUPINE && ex->stance != SH_STANCE_QUADRUPED;
+	for (size_t i = 0; i < out->n_events; i++) {
+		if (out->events[i].kind == SH_EVENT_WEAR && strcmp(out->events[i].u.wear.step, "done") == 0)
+			k->has_wear = true;
+	}
+}
+
+/* No words for w: the session answers with the first step, and nothing may stand before that. */
+static bool wear(const struct sh_live_keys *k, int key, struct sh_command *ret, const char **ret_say)
+{
+	if (key == 'w') {
+		*ret = (struct sh_command){SH_COMMAND_WEAR, k->lying ? SH_WEAR_LYING : SH_WEAR_STAND_LIE};
+		return true;
+	}
+	ret->kind = SH_COMMAND_WEAR_UNDO;
+	if (!k->has_wear)
+		*ret_say = "Nothing to undo: w finds anew how the sensor is worn.";
+	return k->has_wear;
 }
 
 static const char *advice(int level)
@@ -103,8 +125,11 @@ bool sh_live_keys_press(struct sh_live_keys *k, int key, struct sh_command *ret,
 	case 'b':
 		ret->kind = SH_COMMAND_BREATH;
 		return true;
+	case 'w':
+	case 'u':
+		return wear(k, key, ret, ret_say);
 	case '?':
-		*ret_say = "space start/pause  n neutral  Enter next  s side  m mark  c chair  b breath  p pain  q quit";
+		*ret_say = "space start/pause  n neutral  Enter next  s side  m mark  c chair  b breath  w worn anew  u undo w  p pain  q quit";
 		return false;
 	default:
 		return false;

@@ -12,6 +12,8 @@ struct sh_live_keys {
 	bool asks_pain;    /* the next key may be the pain level: 0 to 9, t, l; p or Enter: no number */
 	bool may_be_ten;   /* a 1 was given: a 0 now makes it 10 */
 	bool has_chair;    /* key c changes something */
+	bool lying;        /* the exercise is done lying: w takes the wearing calibration so, too */
+	bool has_wear;     /* a wearing calibration came into force: key u changes something */
 };
 
 /** Keeps up with the session, so that space means start or pause. */

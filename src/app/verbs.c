@@ -52,7 +52,7 @@ const struct sh_verb sh_verbs[] = {
 	 "  --output-format F  tui (on a terminal), plain, jsonl; --ascii: ASCII screen\n"
 	 "  --data-dir DIR     where sessions are kept\n\n"
 	 "Keys: space start/pause  n neutral  Enter next  s side  m mark  p PAIN  q quit\n"
-	 "      c chair  b counts a breath\n",
+	 "      c chair  b counts a breath  w finds anew how it is worn  u undoes w\n",
 	 sh_cmd_live},
 	{"replay", "the same coach, fed from a recording", "FILE [OPTIONS]",
 	 " --protocol --map --exercise --programme --speed --hold-at --data-dir" COACHED,

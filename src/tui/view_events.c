@@ -132,6 +132,14 @@ static void begin_exercise(struct sh_view *v, const struct sh_event *e)
 	sh_view_message(v, l.text, SH_STYLE_FAINT);
 }
 
+/* A step that is asked for, a result, or what has to be done again. */
+static enum sh_style wear_style(const char *verdict)
+{
+	if (!verdict)
+		return SH_STYLE_ABOVE;
+	return sh_line_is(verdict, "pass") ? SH_STYLE_TARGET : SH_STYLE_WARN;
+}
+
 void sh_view_event(struct sh_view *v, const struct sh_event *e)
 {
 	switch (e->kind) {
@@ -169,6 +177,9 @@ void sh_view_event(struct sh_view *v, const struct sh_event *e)
 		break;
 	case SH_EVENT_CUE:
 		sh_view_message(v, sh_prompt_words(e->u.cue.prompt), SH_STYLE_ABOVE);
+		break;
+	case SH_EVENT_WEAR:
+		sh_view_message(v, e->u.wear.words, wear_style(e->u.wear.verdict));
 		break;
 	case SH_EVENT_RESULT:
 		say_result(v, e);

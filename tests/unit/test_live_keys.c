@@ -94,6 +94,71 @@ static void test_pain_question_holds_up_no_other_key(void **state)
 	press(&k, 'q', SH_COMMAND_QUIT, 0);
 }
 
+static void follow(struct sh_live_keys *k, const struct sh_exercise *ex, const struct sh_event *e)
+{
+	struct sh_coach_view coach = {.exercise = ex, .phase = SH_PHASE_MOVE};
+	struct sh_output out = {.coach = &coach, .events = e, .n_events = e ? 1 : 0};
+
+	sh_live_keys_follow(k, &out);
+}
+
+static void test_wear_key_when_lying_takes_the_lying_method(void **state)
+{
+	static const struct {
+		enum sh_stance stance;
+		enum sh_wear_method method;
+	} rows[] = {{SH_STANCE_STANDING, SH_WEAR_STAND_LIE},  {SH_STANCE_SUPINE, SH_WEAR_LYING},
+		    {SH_STANCE_PRONE, SH_WEAR_LYING},	      {SH_STANCE_SIDE, SH_WEAR_LYING},
+		    {SH_STANCE_SIDE_LEFT, SH_WEAR_LYING},     {SH_STANCE_SIDE_RIGHT, SH_WEAR_LYING},
+		    {SH_STANCE_QUADRUPED, SH_WEAR_STAND_LIE}, {SH_STANCE_ANY, SH_WEAR_STAND_LIE}};
+	struct sh_live_keys k = {.running = true};
+	struct sh_exercise ex;
+
+	(void)state;
+	memset(&ex, 0, sizeof(ex));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		ex.stance = rows[i].stance;
+		follow(&k, &ex, NULL);
+		press(&k, 'w', SH_COMMAND_WEAR, (int)rows[i].method);
+	}
+	follow(&k, NULL, NULL); /* angles only */
+	press(&k, 'w', SH_COMMAND_WEAR, SH_WEAR_STAND_LIE);
+}
+
+static void test_undo_key_when_nothing_was_taken_gives_no_command(void **state)
+{
+	struct sh_event e = {.kind = SH_EVENT_WEAR};
+	struct sh_live_keys k = {.running = true};
+	struct sh_command c;
+	const char *say = NULL;
+
+	(void)state;
+	assert_false(sh_live_keys_press(&k, 'u', &c, &say));
+	assert_non_null(say);
+	e.u.wear.step = "stand";
+	follow(&k, NULL, &e);
+	press(&k, 'u', NOTHING, 0);
+	e.u.wear.step = "done";
+	follow(&k, NULL, &e);
+	press(&k, 'u', SH_COMMAND_WEAR_UNDO, 0);
+	e.u.wear.step = "undone";
+	follow(&k, NULL, &e);
+	press(&k, 'u', SH_COMMAND_WEAR_UNDO, 0); /* and forth again */
+}
+
+static void test_question_mark_names_every_key(void **state)
+{
+	struct sh_live_keys k = {.running = true};
+	struct sh_command c;
+	const char *say = NULL;
+
+	(void)state;
+	assert_false(sh_live_keys_press(&k, '?', &c, &say));
+	assert_non_null(strstr(say, "w worn anew"));
+	assert_non_null(strstr(say, "u undo"));
+	assert_true(strlen(say) < 160); /* a message row's room */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +167,9 @@ int main(void)
 		cmocka_unit_test(test_pain_down_a_leg_is_a_key),
 		cmocka_unit_test(test_pain_without_a_number_is_closed_by_p_or_enter),
 		cmocka_unit_test(test_pain_question_holds_up_no_other_key),
+		cmocka_unit_test(test_wear_key_when_lying_takes_the_lying_method),
+		cmocka_unit_test(test_undo_key_when_nothing_was_taken_gives_no_command),
+		cmocka_unit_test(test_question_mark_names_every_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

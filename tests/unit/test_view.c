@@ -289,6 +289,29 @@ static void test_third_limit_stops_until_the_next_exercise(void **state)
 	assert_int_equal(f.view.age_years, 60);
 }
 
+static void test_wear_steps_and_verdicts_are_messages(void **state)
+{
+	static const struct {
+		const char *verdict;
+		enum sh_style style;
+	} rows[] = {{NULL, SH_STYLE_ABOVE},
+		    {"pass", SH_STYLE_TARGET},
+		    {"warn", SH_STYLE_WARN},
+		    {"repeat", SH_STYLE_WARN}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		make_fish(&f);
+		struct sh_event *e = add_event(&f, SH_EVENT_WEAR);
+		e->u.wear.step = "stand";
+		e->u.wear.verdict = rows[i].verdict;
+		e->u.wear.words = "Stand relaxed and still.";
+		give(&f, 10000);
+		assert_string_equal(f.view.messages[0].text, "Stand relaxed and still.");
+		assert_int_equal(f.view.messages[0].style, rows[i].style);
+	}
+}
+
 static void test_messages_keep_the_newest_and_cut_long_ones(void **state)
 {
 	(void)state;
@@ -368,6 +391,7 @@ int main(void)
 		cmocka_unit_test(test_session_event_tells_synthetic_and_curve),
 		cmocka_unit_test(test_hold_and_rep_leave_a_verdict),
 		cmocka_unit_test(test_third_limit_stops_until_the_next_exercise),
+		cmocka_unit_test(test_wear_steps_and_verdicts_are_messages),
 		cmocka_unit_test(test_messages_keep_the_newest_and_cut_long_ones),
 		cmocka_unit_test(
 			test_health_is_copied_cut_between_characters_and_stale_when_silent),
