@@ -13,7 +13,8 @@ enum sh_calib_part {
 	SH_CALIB_STILL = 1,
 	SH_CALIB_FACES_PART = 2,
 	SH_CALIB_DELAY_PART = 4,
-	SH_CALIB_ALL = 7
+	SH_CALIB_ALL = 7,
+	SH_CALIB_WEAR = 8 /* on the body: calib_body.h, never with the others */
 };
 
 /** One line for people, without newline; borrowed for the call. */

@@ -159,3 +159,26 @@ bool sh_calib_take_delay(struct sh_profile *p, const struct sh_calib_delay *d, c
 	}
 	return keep(&p->delay, ret);
 }
+
+bool sh_calib_take_wear(struct sh_profile *p, const struct sh_wear *w, const char *date,
+			struct sh_profile_check *ret)
+{
+	const struct sh_wear_quality *q = &w->quality;
+	bool moved = q->axis_deg >= 0, pass = q->verdict != SH_WEAR_REPEAT;
+
+	begin(ret, pass ? SH_CALIB_PASS : SH_CALIB_UNSURE,
+	      moved ? q->axis_deg : fabs(q->square_deg - 90), date);
+	if (!pass)
+		SAY(ret, "%s", sh_wear_words(q));
+	else if (moved)
+		SAY(ret, "%s (poses %.0f deg apart, movement %.1f deg off, %.0f %% about one axis)",
+		    sh_wear_words(q), q->square_deg, q->axis_deg, 100 * q->share);
+	else
+		SAY(ret, "%s (poses %.0f deg apart)", sh_wear_words(q), q->square_deg);
+	if (pass) {
+		p->has_mount = true;
+		p->mount = w->mount;
+		p->mount_axes[0] = '\0';
+	}
+	return keep(&p->wearing, ret);
+}

@@ -7,6 +7,7 @@
 
 #include "catalog/profile.h"
 #include "spinehold/calib.h"
+#include "spinehold/wear.h"
 
 enum { SH_CALIB_DATE_MAX = 16 };
 
@@ -23,5 +24,8 @@ bool sh_calib_take_faces(struct sh_profile *p, const struct sh_calib_faces *f, c
 			 struct sh_profile_check *ret);
 bool sh_calib_take_delay(struct sh_profile *p, const struct sh_calib_delay *d, const char *date,
 			 struct sh_profile_check *ret);
+/** @param w  judged: its quality, and its mount unless the verdict is `repeat` */
+bool sh_calib_take_wear(struct sh_profile *p, const struct sh_wear *w, const char *date,
+			struct sh_profile_check *ret);
 
 #endif

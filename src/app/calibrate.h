@@ -10,6 +10,9 @@
 /** From a recording. @param part  one of enum sh_calib_part @return an exit status, enum sh_exit */
 int sh_calibrate_file(const struct sh_options *o, unsigned part, const char *path);
 
+/** The same for what is done with the sensor on the body (calib_body.h). */
+int sh_calibrate_body_file(const struct sh_options *o, const char *path);
+
 /** Guided at a port. @param parts  or-ed */
 int sh_calibrate_live(const struct sh_options *o, unsigned parts);
 

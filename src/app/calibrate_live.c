@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/calib_body.h"
 #include "app/calibrate.h"
 #include "app/clock.h"
 #include "app/diag.h"
@@ -34,6 +35,7 @@ struct live {
 	struct sh_run *run;
 	struct sh_profile profile, before;
 	struct sh_calib_guide guide;
+	struct sh_calib_body body; /* in its place where body.say is set */
 	char path[SH_PATHS_MAX];
 	int64_t start_us, sample_us;
 	bool begun, has_keys, left;
@@ -47,6 +49,11 @@ static void print_line(void *ctx, const char *line)
 	(void)fflush(stdout);
 }
 
+static bool all_done(const struct live *v)
+{
+	return v->body.say ? v->body.over : sh_calib_guide_over(&v->guide);
+}
+
 static void on_output(void *ctx, const struct sh_output *out)
 {
 	struct live *v = ctx;
@@ -57,7 +64,9 @@ static void on_output(void *ctx, const struct sh_output *out)
 		v->sensor = out->sample->sensor;
 	v->begun = true;
 	v->sample_us = sh_clock_since_us(&v->start_us);
-	if (out->sample->sensor == v->sensor)
+	if (v->body.say)
+		sh_calib_body_output(&v->body, out);
+	else if (out->sample->sensor == v->sensor)
 		sh_calib_guide_sample(&v->guide, out->sample);
 }
 
@@ -105,16 +114,21 @@ static enum sh_status choose_path(struct live *v, const struct sh_options *o, st
 static enum sh_status prepare(struct live *v, const struct sh_options *o, unsigned parts,
 			      struct sh_err *err)
 {
+	struct sh_calib_body_wish wish = {.lead_us = 0};
 	struct sh_run_listeners l = {.each = on_output, .each_ctx = v};
 	enum sh_status st;
 
 	(void)sh_signals_install();
 	v->start_us = sh_clock_us();
-	if ((st = sh_calibrate_setup(&v->setup, o, "serial", err)) != SH_OK ||
+	if ((st = sh_calib_body_wish(o, true, &wish, err)) != SH_OK ||
+	    (st = sh_calibrate_setup(&v->setup, o, "serial", err)) != SH_OK ||
 	    (st = sh_link_open(&v->link, o, &v->start_us, err)) != SH_OK ||
 	    (st = choose_path(v, o, err)) != SH_OK ||
-	    (st = sh_calibrate_load(v->path, &v->profile, err)) != SH_OK ||
-	    (st = sh_run_open(&v->setup.session, &l, &v->run, err)) != SH_OK)
+	    (st = sh_calibrate_load(v->path, &v->profile, err)) != SH_OK)
+		return st;
+	if (parts == SH_CALIB_WEAR)
+		sh_calib_body_correct(&v->setup.session, &v->profile);
+	if ((st = sh_run_open(&v->setup.session, &l, &v->run, err)) != SH_OK)
 		return st;
 	if (!v->profile.device[0] && v->link.id.serial[0])
 		device_name(&v->link.id, v->profile.device);
@@ -124,7 +138,11 @@ static enum sh_status prepare(struct live *v, const struct sh_options *o, unsign
 	v->has_keys = !o->automatic && sh_plain_keys_open();
 	if (v->has_keys)
 		print_line(NULL, "Keys: r does a step again, q leaves; what passed is kept.");
-	sh_calib_guide_begin(&v->guide, parts, &v->profile, print_line, NULL);
+	if (parts == SH_CALIB_WEAR)
+		sh_calib_body_begin(&v->body, &wish, &v->setup.session.correction[0], &v->profile,
+				    print_line, NULL);
+	else
+		sh_calib_guide_begin(&v->guide, parts, &v->profile, print_line, NULL);
 	return SH_OK;
 }
 
@@ -136,6 +154,8 @@ static void read_keys(struct live *v)
 	while (v->has_keys && (key = sh_plain_keys_get()) != SH_KEY_NONE) {
 		if (key == 'q')
 			v->left = true;
+		else if (key == 'r' && v->body.say)
+			sh_calib_body_redo(&v->body);
 		else if (key == 'r')
 			sh_calib_guide_redo(&v->guide);
 		else if (key == SH_KEY_GONE)
@@ -164,7 +184,7 @@ static enum sh_status read_link(struct live *v, struct sh_err *err)
 	struct sh_record r;
 	enum sh_status st = SH_OK;
 
-	for (int i = 0; i < READS_A_ROUND && st == SH_OK && !sh_calib_guide_over(&v->guide); i++) {
+	for (int i = 0; i < READS_A_ROUND && st == SH_OK && !all_done(v); i++) {
 		st = sh_link_next(&v->link, found, sh_clock_since_us(&v->start_us), &r, err);
 		if (st == SH_OK)
 			st = sh_run_record(v->run, &r, err);
@@ -176,7 +196,7 @@ static enum sh_status loop(struct live *v, struct sh_err *err)
 {
 	enum sh_status st = SH_OK;
 
-	while (st == SH_OK && !v->left && !sh_calib_guide_over(&v->guide)) {
+	while (st == SH_OK && !v->left && !all_done(v)) {
 		wait_for_something(v);
 		read_keys(v);
 		st = v->left ? SH_OK : read_link(v, err);
@@ -196,18 +216,20 @@ static enum sh_status loop(struct live *v, struct sh_err *err)
 /* What passed is kept, also when the rest did not. */
 static int finish(struct live *v, enum sh_status st, struct sh_err *err)
 {
+	bool failed = v->body.say ? v->body.over && !v->body.passed : v->guide.failed != 0;
+	const char *why = v->body.say ? v->body.result.says : v->guide.last_failure.says;
 	struct sh_err saving = {0};
 
 	sh_plain_keys_close();
-	if (v->guide.say && memcmp(&v->before, &v->profile, sizeof(v->profile)) != 0 &&
+	if ((v->guide.say || v->body.say) && memcmp(&v->before, &v->profile, sizeof(v->profile)) != 0 &&
 	    sh_calibrate_save(v->path, &v->profile, &saving) != SH_OK && st == SH_OK) {
 		*err = saving;
 		st = saving.status;
 	}
-	if (st == SH_OK && v->guide.failed) {
-		sh_err_set(err, SH_ERR_IO, 0, "calibrate: %s", v->guide.last_failure.says);
+	if (st == SH_OK && failed) {
+		sh_err_set(err, SH_ERR_IO, 0, "calibrate: %s", why);
 		st = SH_ERR_IO;
-	} else if (st == SH_OK && !v->left && !sh_calib_guide_over(&v->guide)) {
+	} else if (st == SH_OK && !v->left && !all_done(v)) {
 		sh_err_set(err, SH_ERR_IO, 0,
 			   "%s: the data ended before all was done; begin it anew",
 			   v->link.id.spec);

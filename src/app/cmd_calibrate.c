@@ -62,9 +62,9 @@ enum sh_status sh_calibrate_save(const char *path, const struct sh_profile *p, s
 
 static unsigned find_part(const char *name)
 {
-	static const char *const names[] = {"still", "faces", "delay"};
+	static const char *const names[] = {"still", "faces", "delay", "wear"};
 
-	for (unsigned i = 0; i < 3; i++) {
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(name, names[i]) == 0)
 			return 1u << i;
 	}
@@ -80,11 +80,13 @@ int sh_cmd_calibrate(const struct sh_options *o)
 	if (o->n_args > 0)
 		part = find_part(o->args[0]);
 	if (part == 0)
-		why = "say still, faces or delay first";
+		why = "say still, faces, delay or wear first";
 	else if (o->n_args > 2)
 		why = "one recording at a time";
 	else if (o->n_args == 2 && (o->port || o->usb || o->baud > 0))
 		why = "a recording, or a port: not both";
+	else if ((o->method || o->exercise) && part != SH_CALIB_WEAR)
+		why = "--method and --exercise belong to wear";
 	else if (o->profile && (!o->profile[0] || strlen(o->profile) > 1000))
 		why = "--profile needs the name of a file, of at most 1000 characters";
 	if (why) {
@@ -92,6 +94,8 @@ int sh_cmd_calibrate(const struct sh_options *o)
 			   why);
 		return sh_fail(&err);
 	}
+	if (o->n_args == 2 && part == SH_CALIB_WEAR)
+		return sh_calibrate_body_file(o, o->args[1]);
 	if (o->n_args == 2)
 		return sh_calibrate_file(o, part, o->args[1]);
 	return sh_calibrate_live(o, part);

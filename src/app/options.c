@@ -33,6 +33,7 @@ static const struct option OPTIONS[] = {
 	{"--exercise", TEXT, AT(exercise), 0, 0},
 	{"--programme", TEXT, AT(programme), 0, 0},
 	{"--profile", TEXT, AT(profile), 0, 0},
+	{"--method", TEXT, AT(method), 0, 0},
 	{"--protocol", TEXT, AT(protocol), 0, 0},
 	{"--port", TEXT, AT(port), 0, 0},
 	{"--usb", TEXT, AT(usb), 0, 0},

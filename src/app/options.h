@@ -25,6 +25,7 @@ struct sh_options {
 	const char *data_dir, *catalog, *variant, *mount, *map;
 	const char *exercise, *programme, *protocol, *port, *usb;
 	const char *profile;
+	const char *method; /* calibrate wear: stand-lie bows lying */
 	enum sh_output_format format;
 	double angles_hz;   /* 0 */
 	bool automatic;     /* --auto */

@@ -96,13 +96,15 @@ const struct sh_verb sh_verbs[] = {
 	 "  --list-protocols   names for --protocol\n",
 	 sh_cmd_sensors},
 	{"calibrate", "find out what this sensor does wrong, and keep it in a profile",
-	 "[still|faces|delay [FILE]] [OPTIONS]",
-	 " --profile --port --usb --baud --protocol --map --auto --data-dir",
-	 "Guided at a port (all three, or the one that is named), or from a recording.\n"
+	 "[still|faces|delay|wear [FILE]] [OPTIONS]",
+	 " --method --exercise --catalog --profile --port --usb --baud --protocol --map --auto --data-dir",
+	 "Guided at a port (the first three, or the one named), or from a recording.\n"
 	 "Stillness alone moves it on. Drawings: calibration/README.md.\n\n"
 	 "  still              gyro bias and noise: five seconds on a table\n"
 	 "  faces              accelerometer: on each of its six faces, two seconds each\n"
 	 "  delay              of the accelerometer: half a minute of turning in the hand\n"
+	 "  wear               how it is worn: --method stand-lie, bows or lying\n"
+	 "                     --exercise ID: at the place of that one\n"
 	 "  --profile FILE     read if it is there, then written (before: FILE.bak);\n"
 	 "                     guided without it: DATA/profiles/USB-SERIAL.yaml\n"
 	 "  --port, --usb, --baud, --protocol, --data-dir   as for live\n"

@@ -72,7 +72,12 @@ expect "it is told there" grep -q 'verdict: fail' "$work/new.yaml"
 
 # --- wrong usage, bad files ---------------------------------------------------------------------------
 run 2 "another word" calibrate all
-says 'say still, faces or delay'
+says 'say still, faces, delay or wear'
+run 2 "another method" calibrate wear "$work/still.csv" --method standing
+says 'there are stand-lie, bows and lying'
+run 2 "another exercise" calibrate wear "$work/still.csv" --exercise fish
+run 2 "a method of nothing" calibrate still "$work/still.csv" --method lying
+says 'belong to wear'
 run 2 "a recording and a port" calibrate still "$work/still.csv" --port /dev/null
 run 2 "two recordings" calibrate still "$work/still.csv" "$work/still.csv"
 run 2 "no name" calibrate still "$work/still.csv" --profile ''
@@ -163,6 +168,60 @@ prints 'still to come: -x$'
 expect "what passed is kept" grep -q gyro_bias_deg_s "$p"
 guide 1 still.csv --profile "$work/never.yaml" --protocol spinehold
 [ ! -e "$work/never.yaml" ] || fail "a profile of nothing"
+
+# --- how it is worn: +z, -y, +x, as the quaternion 0, 0.7071, 0, 0.7071 -----------------------------------
+near_mount() { # TEXT: the mount in the profile is within 4 degrees of the true one
+	checks=$((checks + 1))
+	sed -n 's/^mount: \[\(.*\)\]$/\1/p' "$p" | tr -d , |
+		awk 'NF == 4 { c = ($2 + $4) * 0.70710678; if (c < 0) c = -c; ok = c > 0.99939 } END { exit !ok }' ||
+		fail "$1: the mount is another" "$p"
+}
+record worn.csv csv w mpu6050 100 1
+record bowed.csv csv wb ideal 100 3
+record lying.csv csv l ideal 100 3
+record front.csv csv wb ideal 100 3 front=1
+record worn.bin frames wb ideal 100 3 hold=18
+printf 'mount: +x,+y,+z\nage: 50\n' >"$p"
+cp "$p" "$work/before.yaml"
+run 0 "worn: bows" calibrate wear "$work/bowed.csv" --method bows --profile "$p"
+prints '^stand: Stand relaxed and still.$'
+prints '^lie: Lie on your back'
+prints '^bows: Stand up'
+prints '^  pass: '
+near_mount "bows"
+expect "the check is in the profile" grep -q '^wearing:$' "$p"
+expect "its verdict too" grep -q '^  verdict: pass' "$p"
+expect "the rest is still there" grep -q '^age: 50' "$p"
+expect "the profile before is kept" cmp "$p.bak" "$work/before.yaml"
+cp "$p" "$work/worn.yaml"
+run 1 "worn: on the front" calibrate wear "$work/front.csv" --method bows --profile "$p"
+prints '^  not yet: '
+says 'wear failed: '
+expect "an earlier pass is left alone" cmp "$p" "$work/worn.yaml"
+run 1 "worn: cut short" calibrate wear "$work/still.csv" --profile "$p"
+says "the data ended at 'lie'"
+expect "still left alone" cmp "$p" "$work/worn.yaml"
+rm -f "$p"
+run 0 "worn: lying" calibrate wear "$work/lying.csv" --method lying --profile "$p"
+prints '^roll: '
+near_mount "lying"
+run 1 "worn above the waist it would be the other way round" calibrate wear "$work/lying.csv" --method lying --exercise fish-lifts
+cp "$work/good.yaml" "$p"
+rm -f "$p.bak"
+run 0 "worn: a poor sensor" calibrate wear "$work/worn.csv" --profile "$p"
+expect "what was known stays" grep -q acc_matrix "$p"
+run 0 "worn: nowhere to write" calibrate wear "$work/worn.csv"
+prints '^mount: \['
+prints '^Nothing was written'
+run 0 "in force" replay "$work/worn.csv" --profile "$work/worn.yaml"
+rm -f "$p"
+checks=$((checks + 1))
+timeout -k 2 20 "$SH_PROGRAM" calibrate wear --method bows --port - --profile "$p" <"$work/worn.bin" >"$work/out" 2>"$work/err" ||
+	fail "guided wear" "$work/out" "$work/err"
+what="guided wear"
+prints 'In ten seconds, be standing'
+prints '^  pass: '
+near_mount "guided"
 
 # --- the worked examples, and the profiles that come with the program ----------------------------------
 cal=$SH_SOURCE_DIR/calibration

@@ -34,7 +34,7 @@ static struct sh_vec3 axis_of(int face)
 				face / 2 == 2 ? sign : 0};
 }
 
-static void add_pose(struct calib_synth *c, struct sh_quat q, double hold_s)
+void calib_synth_pose(struct calib_synth *c, struct sh_quat q, double hold_s)
 {
 	c->poses[c->n_poses++] = (struct calib_synth_pose){q, hold_s};
 }
@@ -52,7 +52,7 @@ void calib_synth_face(struct calib_synth *c, int face, double hold_s, double lea
 	turn = sh_quat_from_axis_angle(&level,
 				       sh_rad(sh_rng_uniform(&c->rng, -lean_deg, lean_deg)));
 	q = sh_quat_mul(&turn, &q);
-	add_pose(c, q, hold_s);
+	calib_synth_pose(c, q, hold_s);
 }
 
 void calib_synth_any(struct calib_synth *c, double hold_s)
@@ -68,7 +68,7 @@ void calib_synth_any(struct calib_synth *c, double hold_s)
 		up = (struct sh_vec3){0, 0, 1};
 		up = sh_quat_rotate_back(&q, &up);
 	} while (fabs(up.x) > near || fabs(up.y) > near || fabs(up.z) > near);
-	add_pose(c, q, hold_s);
+	calib_synth_pose(c, q, hold_s);
 }
 
 void calib_synth_six(struct calib_synth *c, double hold_s, double lean_deg)

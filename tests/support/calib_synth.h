@@ -35,6 +35,8 @@ struct calib_synth {
 /** @param kind  a name of sh_sensor_params_find */
 void calib_synth_init(struct calib_synth *c, const char *kind, double rate_hz, uint64_t seed);
 
+/** A pose: sensor -> earth. */
+void calib_synth_pose(struct calib_synth *c, struct sh_quat q, double hold_s);
 /** A pose with `face` (0 +x, 1 -x ... 5 -z) up, any heading, leaning by up to `lean_deg`. */
 void calib_synth_face(struct calib_synth *c, int face, double hold_s, double lean_deg);
 /** A pose of any direction but a face: on an edge, leaning. */

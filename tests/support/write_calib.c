@@ -3,7 +3,10 @@
  *	write_calib csv|frames WHAT KIND RATE SEED [OPTION=VALUE...]
  *
  * WHAT is one or more letters, one after the other: s six seconds on a table, f the six faces, t
- *half a minute of turning, h ten seconds in a trembling hand. KIND is a name of sensor_model.h.
+ *half a minute of turning, h ten seconds in a trembling hand. On the body,
+ * the sensor's +z, -y, +x to the front, left and up: w stand for hold=S (8) and lie on the back, b
+ * stands up again and bows three times, l lies on the back, arches and rolls; front=1 lies on the
+ * front instead. KIND is a name of sensor_model.h.
  *Options: skip=0..5 leaves that face out, hold=S is how long each face is held (3), lean=DEG how
  *far they lean (0), delay=MS how late the accelerometer is (0), more=N further poses (0), noise=X
  *times that of the kind (1). frames are those of our protocol, at 100 a second whatever RATE says.
@@ -18,7 +21,9 @@
 
 #include "calib_synth.h"
 #include "core/quat.h"
+#include "core/smath.h"
 #include "sim/encode.h"
+#include "spinehold/posture.h"
 
 static struct calib_synth synth;
 static struct sh_sim_encoder encoder;
@@ -87,6 +92,41 @@ static void put_trembling(void)
 	}
 }
 
+/* Segment to earth: lying back by `pitch`, rolled to the left by `roll`. */
+static void wear(double pitch_deg, double roll_deg, double hold_s)
+{
+	static const struct sh_vec3 y = {0, 1, 0}, z = {0, 0, 1};
+	struct sh_quat mount, q = sh_quat_from_axis_angle(&y, -sh_rad(pitch_deg)),
+			      roll = sh_quat_from_axis_angle(&z, sh_rad(roll_deg));
+
+	if (sh_mount_parse("+z,-y,+x", &mount) != SH_OK)
+		exit(2);
+	q = sh_quat_mul(&q, &roll);
+	calib_synth_pose(&synth, sh_quat_mul(&q, &mount), hold_s);
+}
+
+static void wear_part(char what, double hold_s, bool front)
+{
+	double lie = front ? -90 : 90;
+
+	if (what == 'w')
+		wear(0, 0, hold_s);
+	if (what == 'w' || what == 'l')
+		wear(lie, 0, 7);
+	if (what == 'b')
+		wear(0, 0, 4);
+	for (int i = 0; what == 'b' && i < 3; i++) {
+		wear(-45, 0, 0.5);
+		wear(0, 0, 0.5);
+	}
+	if (what == 'l') {
+		wear(lie - 9, 0, 1);
+		wear(lie, 0, 2);
+		wear(lie, 80, 0.5);
+		wear(lie, 0, 2);
+	}
+}
+
 static void put_part(char what, int argc, char **argv)
 {
 	double hold_s = option(argc, argv, "hold", 3), lean = option(argc, argv, "lean", 0);
@@ -104,6 +144,7 @@ static void put_part(char what, int argc, char **argv)
 	}
 	for (int i = 0; what == 'f' && i < more; i++)
 		calib_synth_any(&synth, hold_s);
+	wear_part(what, option(argc, argv, "hold", 8), option(argc, argv, "front", 0) > 0);
 	if (what == 't')
 		put_turns(44);
 	else
@@ -115,7 +156,7 @@ int main(int argc, char **argv)
 	uint8_t bytes[SH_SIM_BYTES_MAX];
 
 	if (argc < 6 || !sh_sensor_params_find(argv[3])) {
-		fprintf(stderr, "usage: write_calib csv|frames [sfth]... KIND RATE SEED "
+		fprintf(stderr, "usage: write_calib csv|frames [sfthwbl]... KIND RATE SEED "
 				"[OPTION=VALUE...]\n");
 		return 2;
 	}
