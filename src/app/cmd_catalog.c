@@ -9,36 +9,17 @@
 #include "app/cmd_catalog.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/diag.h"
+#include "app/phrase.h"
 #include "catalog/catalog.h"
 #include "support/err.h"
 #include "support/escape.h"
 #include "tui/canvas.h"
 
 enum { COLUMNS = 80, LABEL_COLUMNS = 14, ID_COLUMNS = 17, TITLE_COLUMNS = 33, STANCE_COLUMNS = 11 };
-
-/** A line of parts in a fixed buffer; what does not fit is left off. */
-struct phrase {
-	char text[600];
-	size_t used;
-};
-
-__attribute__((format(printf, 2, 3))) static void add(struct phrase *p, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	int n = vsnprintf(p->text + p->used, sizeof p->text - p->used, format, args);
-	va_end(args);
-	if (n > 0)
-		p->used += (size_t)n;
-	if (p->used >= sizeof p->text)
-		p->used = sizeof p->text - 1;
-}
 
 /** The cells of the next word; a word longer than this buffer is cut nowhere, only counted short.
  */
@@ -114,33 +95,33 @@ static void print_cell(const char *text, int columns)
 }
 
 /** "3 x 10 s", "3 x 5 times", "60 s a side". */
-static void add_dose_short(struct phrase *p, const struct sh_catalog_entry *e)
+static void add_dose_short(struct sh_phrase *p, const struct sh_catalog_entry *e)
 {
 	const struct sh_catalog_dose *d = &e->numbers.dose;
 
 	if (d->sets > 1)
-		add(p, "%d x ", d->sets);
+		sh_phrase_add(p, "%d x ", d->sets);
 	switch (e->mode) {
 	case SH_MODE_HOLD:
 		if (d->reps > 1)
-			add(p, "%d x ", d->reps);
-		add(p, "%g s", d->hold_s);
+			sh_phrase_add(p, "%d x ", d->reps);
+		sh_phrase_add(p, "%g s", d->hold_s);
 		break;
 	case SH_MODE_REPS:
-		add(p, "%d times", d->reps);
+		sh_phrase_add(p, "%d times", d->reps);
 		break;
 	case SH_MODE_BREATH:
 		if (d->breaths > 0)
-			add(p, "%d breaths", d->breaths);
+			sh_phrase_add(p, "%d breaths", d->breaths);
 		else
-			add(p, "%g s", d->duration_s);
+			sh_phrase_add(p, "%g s", d->duration_s);
 		break;
 	default:
-		add(p, "%g s", d->duration_s);
+		sh_phrase_add(p, "%g s", d->duration_s);
 		break;
 	}
 	if (d->sides == 2)
-		add(p, " a side");
+		sh_phrase_add(p, " a side");
 }
 
 static int list(const struct sh_catalog *c)
@@ -149,7 +130,7 @@ static int list(const struct sh_catalog *c)
 	       "position", "dose");
 	for (size_t i = 0; i < sh_catalog_count(c); i++) {
 		const struct sh_catalog_entry *e = sh_catalog_entry(c, i);
-		struct phrase dose = {.used = 0};
+		struct sh_phrase dose = {.used = 0};
 
 		add_dose_short(&dose, e);
 		/* An id may be longer than the column is wide; it is what people type, so it is
@@ -163,15 +144,15 @@ static int list(const struct sh_catalog *c)
 	return SH_EXIT_DONE;
 }
 
-static void add_band(struct phrase *p, const char *side, const struct sh_band *b)
+static void add_band(struct sh_phrase *p, const char *side, const struct sh_band *b)
 {
 	if (!b->used)
 		return;
-	add(p, "%s%s %g..%g, warn %g, limit %g", p->used ? "; " : "", side, b->low_deg, b->high_deg,
+	sh_phrase_add(p, "%s%s %g..%g, warn %g, limit %g", p->used ? "; " : "", side, b->low_deg, b->high_deg,
 	    b->warn_deg, b->limit_deg);
 }
 
-static void add_bands(struct phrase *p, const struct sh_catalog_entry *e,
+static void add_bands(struct sh_phrase *p, const struct sh_catalog_entry *e,
 		      const struct sh_band *positive, const struct sh_band *negative)
 {
 	if (e->movement == SH_CLASS_TWIST) {
@@ -190,68 +171,68 @@ static bool band_equal(const struct sh_band *a, const struct sh_band *b)
 	       a->warn_deg == b->warn_deg && a->limit_deg == b->limit_deg;
 }
 
-static void add_dose(struct phrase *p, enum sh_mode mode, const struct sh_catalog_dose *d)
+static void add_dose(struct sh_phrase *p, enum sh_mode mode, const struct sh_catalog_dose *d)
 {
-	add(p, "%d %s", d->sets, d->sets == 1 ? "set" : "sets");
+	sh_phrase_add(p, "%d %s", d->sets, d->sets == 1 ? "set" : "sets");
 	if (d->sides == 2)
-		add(p, " on each side");
+		sh_phrase_add(p, " on each side");
 	switch (mode) {
 	case SH_MODE_HOLD:
-		add(p, ", %d %s of %g s", d->reps, d->reps == 1 ? "hold" : "holds", d->hold_s);
+		sh_phrase_add(p, ", %d %s of %g s", d->reps, d->reps == 1 ? "hold" : "holds", d->hold_s);
 		break;
 	case SH_MODE_REPS:
-		add(p, ", %d times", d->reps);
+		sh_phrase_add(p, ", %d times", d->reps);
 		if (d->hold_s > 0)
-			add(p, ", staying %g s", d->hold_s);
+			sh_phrase_add(p, ", staying %g s", d->hold_s);
 		break;
 	default:
 		if (d->breaths > 0)
-			add(p, ", %d breaths", d->breaths);
+			sh_phrase_add(p, ", %d breaths", d->breaths);
 		if (d->duration_s > 0)
-			add(p, "%s%g s", d->breaths > 0 ? " or " : ", ", d->duration_s);
+			sh_phrase_add(p, "%s%g s", d->breaths > 0 ? " or " : ", ", d->duration_s);
 		break;
 	}
 	if (d->rest_s > 0)
-		add(p, ", rest %g s", d->rest_s);
+		sh_phrase_add(p, ", rest %g s", d->rest_s);
 }
 
 static void show_variant(const struct sh_catalog_entry *e, const struct sh_catalog_variant *v)
 {
 	const struct sh_catalog_numbers *n = &v->numbers, *base = &e->numbers;
-	struct phrase p = {.used = 0};
+	struct sh_phrase p = {.used = 0};
 
 	if (n->stance != base->stance)
-		add(&p, "position %s", sh_stance_name(n->stance));
+		sh_phrase_add(&p, "position %s", sh_stance_name(n->stance));
 	if (!band_equal(&n->one_positive, &base->one_positive) ||
 	    !band_equal(&n->one_negative, &base->one_negative))
 		add_bands(&p, e, &n->one_positive, &n->one_negative);
 	if (!band_equal(&n->two_positive, &base->two_positive) ||
 	    !band_equal(&n->two_negative, &base->two_negative)) {
-		struct phrase two = {.used = 0};
+		struct sh_phrase two = {.used = 0};
 
 		add_bands(&two, e, &n->two_positive, &n->two_negative);
-		add(&p, "%stwo sensors: %s", p.used ? "; " : "", two.text);
+		sh_phrase_add(&p, "%stwo sensors: %s", p.used ? "; " : "", two.text);
 	}
 	if (n->hysteresis_deg != base->hysteresis_deg)
-		add(&p, "%shysteresis %g", p.used ? "; " : "", n->hysteresis_deg);
+		sh_phrase_add(&p, "%shysteresis %g", p.used ? "; " : "", n->hysteresis_deg);
 	if (memcmp(&n->dose, &base->dose, sizeof n->dose) != 0) {
-		add(&p, "%s", p.used ? "; " : "");
+		sh_phrase_add(&p, "%s", p.used ? "; " : "");
 		add_dose(&p, e->mode, &n->dose);
 	}
 	if (v->breath_cue != e->breath_cue)
-		add(&p, "%sbreath cue %s", p.used ? "; " : "", sh_breath_cue_name(v->breath_cue));
+		sh_phrase_add(&p, "%sbreath cue %s", p.used ? "; " : "", sh_breath_cue_name(v->breath_cue));
 	if (v->note[0])
-		add(&p, "%s%s", p.used ? ". " : "", v->note);
+		sh_phrase_add(&p, "%s%s", p.used ? ". " : "", v->note);
 	for (int i = 0; i < SH_CUES; i++)
 		if (v->cues[i] != e->cues[i])
-			add(&p, " Says at %s: %s", sh_cue_name((enum sh_cue)i), v->cues[i]);
+			sh_phrase_add(&p, " Says at %s: %s", sh_cue_name((enum sh_cue)i), v->cues[i]);
 	print_row(v->name, p.used ? p.text : "as written");
 }
 
 static void show_numbers(const struct sh_catalog_entry *e)
 {
 	const struct sh_catalog_numbers *n = &e->numbers;
-	struct phrase one = {.used = 0}, two = {.used = 0}, dose = {.used = 0}, tempo = {.used = 0};
+	struct sh_phrase one = {.used = 0}, two = {.used = 0}, dose = {.used = 0}, tempo = {.used = 0};
 
 	add_bands(&one, e, &n->one_positive, &n->one_negative);
 	print_row("one sensor", one.text);
@@ -263,32 +244,32 @@ static void show_numbers(const struct sh_catalog_entry *e)
 	add_dose(&dose, e->mode, &n->dose);
 	print_row("dose", dose.text);
 	if (e->phase_min_s > 0)
-		add(&tempo, "at least %g s for each way", e->phase_min_s);
+		sh_phrase_add(&tempo, "at least %g s for each way", e->phase_min_s);
 	if (e->rate_warn_deg_s > 0)
-		add(&tempo, "%sat most %g degrees/s", tempo.used ? ", " : "", e->rate_warn_deg_s);
+		sh_phrase_add(&tempo, "%sat most %g degrees/s", tempo.used ? ", " : "", e->rate_warn_deg_s);
 	if (e->accel_warn_deg_s2 > 0)
-		add(&tempo, "%sat most %g degrees/s2", tempo.used ? ", " : "",
+		sh_phrase_add(&tempo, "%sat most %g degrees/s2", tempo.used ? ", " : "",
 		    e->accel_warn_deg_s2);
 	print_row("tempo", tempo.text);
 }
 
 static int show(const struct sh_catalog_entry *e)
 {
-	struct phrase p = {.used = 0};
+	struct sh_phrase p = {.used = 0};
 
 	printf("%s\n\n", e->title);
 	print_row("id", e->id);
-	add(&p, "%s%s%s", sh_stance_name(e->numbers.stance),
+	sh_phrase_add(&p, "%s%s%s", sh_stance_name(e->numbers.stance),
 	    e->has_entry_side ? ", begins lying on the side" : "",
 	    e->gate_off ? ", but no position is wrong" : "");
 	print_row("position", p.text);
 	print_row("neutral", e->neutral_first ? "one for all sets, taken before the first" : "");
-	p = (struct phrase){.used = 0};
-	add(&p, "%s, mode %s, from level %d on", sh_movement_class_name(e->movement),
+	p = (struct sh_phrase){.used = 0};
+	sh_phrase_add(&p, "%s, mode %s, from level %d on", sh_movement_class_name(e->movement),
 	    sh_mode_name(e->mode), e->level);
 	print_row("movement", p.text);
-	p = (struct phrase){.used = 0};
-	add(&p, "%s, measures %s", sh_site_name(e->site), sh_measure_name(e->measure));
+	p = (struct sh_phrase){.used = 0};
+	sh_phrase_add(&p, "%s, measures %s", sh_site_name(e->site), sh_measure_name(e->measure));
 	print_row("sensor", e->site == SH_SITE_OFF ? "taken off, only time is measured" : p.text);
 	show_numbers(e);
 	print_row("breath", e->breath);

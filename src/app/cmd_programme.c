@@ -8,35 +8,16 @@
 #include "app/cmd_programme.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/diag.h"
+#include "app/phrase.h"
 #include "app/setup.h"
 #include "support/err.h"
 #include "support/escape.h"
 
 enum { COLUMNS = 80, NOTE_COLUMN = 6, DOSE_COLUMNS = 27 };
-
-/** A line of parts in a fixed buffer; what does not fit is left off. */
-struct phrase {
-	char text[200];
-	size_t used;
-};
-
-__attribute__((format(printf, 2, 3))) static void add(struct phrase *p, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	int n = vsnprintf(p->text + p->used, sizeof p->text - p->used, format, args);
-	va_end(args);
-	if (n > 0)
-		p->used += (size_t)n;
-	if (p->used >= sizeof p->text)
-		p->used = sizeof p->text - 1;
-}
 
 /* Text from `column` on, wrapped at 80. */
 static void print_wrapped(const char *text, int column)
@@ -61,41 +42,41 @@ static void print_wrapped(const char *text, int column)
 }
 
 /* "2 x 5 times", "30 s a side", "8 breaths or 60 s". */
-static void add_dose(struct phrase *p, const struct sh_exercise *x)
+static void add_dose(struct sh_phrase *p, const struct sh_exercise *x)
 {
 	if (x->sets > 1)
-		add(p, "%d x ", x->sets);
+		sh_phrase_add(p, "%d x ", x->sets);
 	switch (x->mode) {
 	case SH_MODE_HOLD:
 		if (x->reps > 1)
-			add(p, "%d x ", x->reps);
-		add(p, "%g s", x->hold_s);
+			sh_phrase_add(p, "%d x ", x->reps);
+		sh_phrase_add(p, "%g s", x->hold_s);
 		break;
 	case SH_MODE_REPS:
-		add(p, "%d times", x->reps);
+		sh_phrase_add(p, "%d times", x->reps);
 		break;
 	default:
 		if (x->breaths > 0)
-			add(p, "%d breaths or ", x->breaths);
-		add(p, "%g s", x->duration_s);
+			sh_phrase_add(p, "%d breaths or ", x->breaths);
+		sh_phrase_add(p, "%g s", x->duration_s);
 		break;
 	}
 	if (x->sides == 2)
-		add(p, " a side");
+		sh_phrase_add(p, " a side");
 	if (x->sets * x->sides > 1)
-		add(p, ", rest %g s", x->rest_s);
+		sh_phrase_add(p, ", rest %g s", x->rest_s);
 }
 
-static void add_band(struct phrase *p, const char *side, const struct sh_band *b)
+static void add_band(struct sh_phrase *p, const char *side, const struct sh_band *b)
 {
 	if (b->used)
-		add(p, "%s%s %g..%g, warn %g, limit %g", p->used ? "; " : "", side, b->low_deg,
+		sh_phrase_add(p, "%s%s %g..%g, warn %g, limit %g", p->used ? "; " : "", side, b->low_deg,
 		    b->high_deg, b->warn_deg, b->limit_deg);
 }
 
 static void show_limits(const struct sh_exercise *x)
 {
-	struct phrase p = {.used = 0};
+	struct sh_phrase p = {.used = 0};
 
 	if (x->movement == SH_CLASS_TWIST) {
 		add_band(&p, "twist", &x->positive);
@@ -112,13 +93,13 @@ static void show_step(const struct sh_programme_step *s, const struct sh_exercis
 		      bool last)
 {
 	static const char *const sides[] = {"", ", left", ", right"};
-	struct phrase name = {.used = 0}, dose = {.used = 0};
+	struct sh_phrase name = {.used = 0}, dose = {.used = 0};
 
 	if (s->origin == SH_PROGRAMME_PAUSE) {
 		printf("%4s  and a rest of %g s\n", "", x->duration_s);
 		return;
 	}
-	add(&name, "%s%s%s%s", x->id, x->variant[0] ? ", " : "", x->variant, sides[s->side]);
+	sh_phrase_add(&name, "%s%s%s%s", x->id, x->variant[0] ? ", " : "", x->variant, sides[s->side]);
 	add_dose(&dose, x);
 	if (s->origin == SH_PROGRAMME_WRITTEN)
 		printf("%4d  ", number);

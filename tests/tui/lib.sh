@@ -67,6 +67,27 @@ wait_for() {
 	done
 }
 
+# guard_readme NAME README: the screen, once it stands still, is the one between the README's marks
+# `<!-- NAME -->` and `<!-- end of NAME -->`; with $write set it is put there instead.
+guard_readme() {
+	tries=0
+	until screen >"$work/now" && screen >"$work/again" && cmp -s "$work/now" "$work/again"; do
+		tries=$((tries + 1))
+		[ $tries -le 100 ] || fail "the screen does not stand still"
+	done
+	sed 's/[ ]*$//' "$work/now" >"$work/screen"
+	mux send-keys -t main q
+	if [ -n "${write-}" ]; then
+		awk -v file="$work/screen" -v from="<!-- $1 -->" -v to="<!-- end of $1 -->" '
+			$0 == from { print; print "```text"; while ((getline line < file) > 0) print line; print "```"; skip = 1; next }
+			$0 == to { skip = 0 }
+			!skip' "$2" >"$work/readme" && cat "$work/readme" >"$2"
+		return
+	fi
+	sed -n "/<!-- $1 -->/,/<!-- end of $1 -->/p" "$2" | sed '1,2d; $d' | sed '$d' >"$work/told"
+	diff "$work/told" "$work/screen" || fail "the README shows another screen ($0 --write mends it)"
+}
+
 # The terminal must be as before: main screen with what stood there, modes, cursor.
 expect_restored() {
 	wait_for "status="

@@ -21,20 +21,4 @@ mux send-keys -t main Enter
 wait_for "18 exercises"
 mux send-keys -t main j j j j
 wait_for "Go onto your hands and knees"
-tries=0
-until screen >"$work/now" && screen >"$work/again" && cmp -s "$work/now" "$work/again"; do
-	tries=$((tries + 1))
-	[ $tries -le 100 ] || fail "the screen does not stand still"
-done
-sed 's/[ ]*$//' "$work/now" >"$work/screen"
-mux send-keys -t main q
-
-if [ -n "$write" ]; then
-	awk -v file="$work/screen" '
-		/<!-- browser -->/ { print; print "```text"; while ((getline line < file) > 0) print line; print "```"; skip = 1; next }
-		/<!-- end of browser -->/ { skip = 0 }
-		!skip' "$readme" >"$work/readme" && cat "$work/readme" >"$readme"
-	exit
-fi
-sed -n '/<!-- browser -->/,/<!-- end of browser -->/p' "$readme" | sed '1,2d; $d' | sed '$d' >"$work/told"
-diff "$work/told" "$work/screen" || fail "the README shows another screen (tests/tui/readme_browser.sh --write mends it)"
+guard_readme browser "$readme"
