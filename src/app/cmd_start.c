@@ -18,6 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/diag.h"
 #include "app/menu_data.h"
 #include "app/settings.h"
 #include "app/setup.h"
@@ -304,8 +305,13 @@ static int show(const struct sh_options *o, enum sh_menu_screen root, bool insis
 		return -1;
 	f.signal_fd = sh_signals_install();
 	st = sh_term_open(&f.term, &err);
-	if (st != SH_OK)
-		return insists ? sh_fail(&err) : -1;
+	if (st != SH_OK && insists)
+		return sh_fail(&err);
+	if (st != SH_OK) {
+		if (isatty(STDOUT_FILENO))
+			sh_diag_error(&err); /* a terminal, and no screen: says why, and what to do */
+		return -1;
+	}
 	f.cells = calloc(SH_CANVAS_CELLS_MAX, sizeof(*f.cells));
 	if (!f.cells) {
 		sh_err_set(&err, SH_ERR_MEMORY, 0, "out of memory");

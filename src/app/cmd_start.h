@@ -11,7 +11,7 @@
 #include "app/options.h"
 
 /** `spinehold` without a verb.
- * @return an exit status; -1: this is no terminal that can show screens, nothing was done. */
+ * @return an exit status; -1: no screen can be had here; a terminal that is not known was told why. */
 int sh_cmd_start(void);
 
 /** The history's screen, with the options of `spinehold history`. @return as sh_cmd_start; where

@@ -37,6 +37,17 @@ for SH_TEST_TERM in dumb no-such-terminal; do
 	mux kill-session -t main
 done
 
+# Without a verb the help follows.
+for SH_TEST_TERM in dumb no-such-terminal; do
+	start_tmux 80 24 "$program"
+	wait_for "status="
+	screen | grep -q '^status=0$' || fail "start, TERM='$SH_TEST_TERM': status is not 0"
+	[ "$(wc -l <"$work/stderr")" -eq 1 ] || fail "start, TERM='$SH_TEST_TERM': not one line"
+	grep -q '^spinehold: no screen: .*plain' "$work/stderr" ||
+		fail "start, TERM='$SH_TEST_TERM': the line does not say what to do"
+	mux kill-session -t main
+done
+
 for SH_TEST_TERM in vt100 vt220 linux xterm-mono screen; do
 	infocmp "$SH_TEST_TERM" >/dev/null 2>&1 || continue
 	start
